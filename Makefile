@@ -1,0 +1,47 @@
+# `make demo` and `make test` need git, make, python3 (3.11 or later) and python3-venv, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint wheel-smoke train lock clean
+.DELETE_ON_ERROR:
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/policy-analyzer scan corpora/samples --corpus demo.db
+	$(BIN)/policy-analyzer score corpora/samples/qinghe-plan-2026-2030.pdf
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The tests import the checkout; only a wheel in a clean environment shows that the data travel with it.
+wheel-smoke: $(VENV)/.ready
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m build --quiet --wheel --no-isolation --outdir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
+	cd build/wheel && venv/bin/policy-analyzer scan ../../corpora/samples/qinghe-plan-2026-2030.pdf --corpus smoke.db
+	cd build/wheel && venv/bin/policy-analyzer status --corpus smoke.db | grep -q "1 of 1 inputs scored"
+
+train: $(VENV)/.ready
+	$(BIN)/policy-analyzer train
+
+# Writes the lock file anew: exact versions with hashes, for all platforms.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build demo.db demo.db-wal demo.db-shm

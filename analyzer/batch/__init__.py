@@ -1,0 +1,1 @@
+"""Many documents: one task each, in worker processes."""

@@ -1,0 +1,137 @@
+"""Scanning files and folders into a corpus: only what is new or changed, every input with one status."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analyzer.batch.local import run_jobs
+from analyzer.batch.task import TaskResult
+from analyzer.corpus.store import Corpus, InputRecord
+from analyzer.domain.results import Status
+
+_CHUNK = 2**20
+_OWN_SUFFIXES = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(slots=True)
+class ScanSummary:
+    """What a scan did: inputs found, those already up to date, statuses of the rest, pages read, largest worker memory (bytes)."""
+
+    found: int = 0
+    unchanged: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
+    peak: int = 0
+
+
+Progress = Callable[[str, str | None], None]
+"""Called with the file's name and its status (`None` for unchanged) when an input is done."""
+
+
+def find_inputs(paths: Sequence[Path], corpus: Path) -> list[Path]:
+    """Return all files under `paths`, sorted, each once; the corpus itself is none. Links to folders are not followed."""
+    own = {os.path.abspath(f"{corpus}{suffix}") for suffix in _OWN_SUFFIXES}  # noqa: PTH100 - no links followed
+    found: dict[str, Path] = {}
+    for path in paths:
+        for file in _files_of(path):
+            name = os.path.abspath(file)  # noqa: PTH100
+            if name not in own:
+                found.setdefault(name, file)
+    return [found[name] for name in sorted(found)]
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, folders, files in os.walk(path, followlinks=False):
+        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+        folders[:] = sorted(name for name in folders if name not in linked and not name.startswith("."))
+        for name in sorted([*files, *linked]):
+            yield Path(folder) / name
+
+
+def _refused(path: Path) -> str | None:
+    """Return why an entry is not even opened, or `None`."""
+    if path.name.startswith((".", "~$")):
+        return "is a hidden or temporary file; rename it to have it scanned"
+    if path.is_symlink() and path.is_dir():
+        return "is a link to a folder; name that folder itself"
+    if path.is_symlink() and not path.exists():
+        return "is a link to a missing file; mend the link"
+    if path.exists() and not path.is_file():
+        return "is no regular file (device, pipe or socket); name a document"
+    return None
+
+
+def _sha256(path: Path) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress) -> ScanSummary:
+    """Bring a corpus up to date with files: `corpus` must have begun a run.
+
+    An input is done anew when its bytes, the reader, the codebook or the model changed, or with `force`. The outcome of each input is
+    written in one transaction as soon as it is there; stopping at any moment loses only documents under way.
+    """
+    inputs = find_inputs(paths, corpus.path)
+    summary = ScanSummary(found=len(inputs))
+    hashes: dict[str, str | None] = {}
+
+    def finish(path: Path, record: InputRecord, result: TaskResult | None) -> None:
+        corpus.record(record, result.rows if result else None)
+        summary.statuses[record.status] += 1
+        progress(str(path), record.status)
+
+    def pending() -> Iterator[str]:
+        """Yield the files to read, settling on the way those that need no reading."""
+        for path in inputs:
+            reason = _refused(path)
+            digest = None if reason else _sha256(path)
+            key = corpus.relative(path)
+            if reason:
+                finish(path, InputRecord(key, printable(key), Status.SKIPPED, reason), None)
+            elif digest and not force and corpus.is_current(key, digest):
+                summary.unchanged += 1
+                progress(str(path), None)
+            elif digest and not force and (known := corpus.current_document(digest)):
+                finish(path, InputRecord(key, printable(key), known.status, known.reason, known.flags, known.size, digest, known.document_id), None)
+            else:
+                hashes[str(path)] = digest
+                yield str(path)
+
+    for name, result in run_jobs(pending(), workers, seconds):
+        path = Path(name)
+        digest = hashes.pop(name)
+        summary.pages += result.pages
+        summary.peak = max(summary.peak, result.peak)
+        key = corpus.relative(path)
+        document = result.rows.document[0] if result.rows else None
+        size = result.size or _size(path)
+        finish(path, InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256 or digest, document), result)
+    return summary
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
+def printable(name: bytes) -> str:
+    """Return a file name as text that is safe on a terminal and in a table: undecodable bytes and control characters escaped."""
+    text = name.decode("utf-8", "backslashreplace")
+    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)

@@ -1,0 +1,116 @@
+"""The per-document task: the bytes of one file -> its ledger line and its rows. Runs in a worker process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analyzer import pipeline
+from analyzer.corpus.rows import DocumentRows, document_rows
+from analyzer.domain.document import Document
+from analyzer.domain.results import Status
+from analyzer.errors import ReadError
+from analyzer.read import read_bytes
+from analyzer.report.records import scorecard_record
+from analyzer.resources.words import user_words
+from analyzer.segment.tokens import Tokenizer
+
+MEMORY_LIMIT = 4 * 2**30
+"""Address space of a worker, in bytes, where the system can limit it (Linux). Resident memory stays far below."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What a worker hands back: the terminal status with its reason, and the rows of the document if there are any.
+
+    `peak` is the largest resident memory of the worker so far, in bytes; `pages` counts what was read.
+    """
+
+    status: str
+    reason: str
+    flags: tuple[str, ...]
+    size: int
+    sha256: str | None
+    rows: DocumentRows | None
+    peak: int
+    pages: int
+
+
+def start_worker() -> None:
+    """Prepare a worker process: one thread, limited memory, the model loaded before the first document's clock starts."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipeline.load().tag([""])
+    _tokenizer().tokens("规划", "zh-Hans")
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Tokenizer:
+    return Tokenizer(user_words())
+
+
+def status_of(document: Document) -> tuple[Status, str]:
+    """Return `ok`, or `partial` with its cause and remedy, for a document that was read."""
+    empty = document.quality.pages_without_text
+    if empty:
+        shown = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
+        return Status.PARTIAL, f"{len(empty)} of {len(document.pages)} pages hold no text (pages {shown}); run OCR on the file to have them read"
+    if any("left out" in note for note in document.quality.notes):
+        return Status.PARTIAL, next(note for note in document.quality.notes if "left out" in note)
+    return Status.OK, ""
+
+
+def run_task(path: str) -> TaskResult:
+    """Read, tag and score one file. Expected failures become a status; memory that runs out is one of them."""
+    analyzer = pipeline.load()
+    data = b""
+    try:
+        data = pipeline.file_bytes(Path(path))
+        document = read_bytes(data, Path(path).name)
+        analysis = analyzer.analyze(document)
+    except ReadError as error:
+        return TaskResult(error.status, error.reason, (), len(data), _sha256(data), None, _peak(), 0)
+    except MemoryError:
+        reason = f"needs more than {MEMORY_LIMIT // 2**30} GB of memory; split it and scan the parts"
+        return TaskResult(Status.TOO_LARGE, reason, (), len(data), _sha256(data), None, _peak(), 0)
+    status, reason = status_of(document)
+    tokenizer = _tokenizer()
+    rows = document_rows(
+        document,
+        analysis.language,
+        analysis.evaluated,
+        analysis.segments,
+        analysis.codings,
+        analysis.scorecard,
+        scorecard_record(analysis, analyzer.codebook),
+        fingerprint=analyzer.fingerprint,
+        coder=analyzer.tagger.name,
+        tokens_of=lambda segment: tokenizer.words(segment.text, segment.language),
+    )
+    flags = list(document.quality.notes)
+    if not analysis.evaluated:
+        flags.append(f"language {analysis.language}: the tagger was not evaluated on it")
+    return TaskResult(status, reason, tuple(flags), len(data), document.id, rows, _peak(), len(document.pages))
+
+
+def _sha256(data: bytes) -> str | None:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest() if data else None
+
+
+def _peak() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

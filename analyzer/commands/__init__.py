@@ -1,0 +1,65 @@
+"""The command line: click's only home. Commands parse, call and print."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from analyzer import __version__
+from analyzer.errors import AnalyzerError
+
+_COMMANDS = ("scan", "score", "tag", "export", "status", "codebook", "train", "evaluate")
+_FAILED = 1
+_INTERRUPTED = 130
+
+
+class _Group(click.Group):
+    """Loads a command's module when it is asked for, and prints expected failures as one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"analyzer.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except AnalyzerError as error:
+            click.echo(f"policy-analyzer: {_one_line(error)}", err=True)
+            ctx.exit(_FAILED)
+        except BrokenPipeError:
+            # The reader of our output is gone (`| head`); nothing is left to say, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(_FAILED)
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            click.echo(f"policy-analyzer: {name}{error.strerror or error}; check the name, the permissions and the disk", err=True)
+            ctx.exit(_FAILED)
+        except KeyboardInterrupt:
+            click.echo("policy-analyzer: stopped; what was finished is kept, run the same command again to go on", err=True)
+            ctx.exit(_INTERRUPTED)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="policy-analyzer")
+def cli() -> None:
+    """Read smart-city policy documents, code every sentence, and score how closely a plan follows the recommended approach.
+
+    \b
+    Examples:
+      policy-analyzer scan plans/ --corpus city.db
+      policy-analyzer score draft.docx
+      policy-analyzer export --corpus city.db --to csv sentences.csv
+    """

@@ -1,0 +1,38 @@
+"""`export`: the coded sentences of a corpus for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Write a corpus's coded sentences for other programs.")
+@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@click.option("--to", "form", required=True, type=click.Choice(["csv", "jsonl"]), help="csv opens right in Excel (utf-8-sig); jsonl keeps everything.")
+@click.argument("output", type=click.Path(path_type=Path))
+def export(corpus_path: Path, form: str, output: Path) -> None:
+    """Write every coded sentence of a corpus with file, page, heading trail and codes.
+
+    \b
+    Examples:
+      policy-analyzer export --corpus city.db --to csv sentences.csv
+      policy-analyzer export --corpus city.db --to jsonl sentences.jsonl
+    """
+    from analyzer.corpus.store import Corpus
+    from analyzer.errors import InputError
+    from analyzer.export.csv import write_csv
+    from analyzer.export.jsonl import write_jsonl
+    from analyzer.export.records import sentence_records
+    from analyzer.resources.codebooks import load_codebook
+    from analyzer.resources.files import replacing
+
+    if output.resolve() == corpus_path.resolve():
+        raise InputError(f"{output}: is the corpus itself; name another file to export to")
+    write = {"csv": write_csv, "jsonl": write_jsonl}[form]
+    with Corpus(corpus_path) as corpus:
+        if not any(record.document_id for record in corpus.inputs()):
+            raise InputError(f"{corpus_path}: holds no documents; scan some first")
+        with replacing(output) as file:
+            count = write(sentence_records(corpus.coded_segments(), load_codebook()), file)
+    click.echo(f"{count} sentences: {output}")

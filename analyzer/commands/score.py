@@ -1,0 +1,48 @@
+"""`score`: one document's score with its evidence."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Score documents, with the evidence behind every point.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
+def score(files: tuple[Path, ...], form: str) -> None:
+    """Score how closely documents follow the recommended approach, from 0 to 100, with the evidence behind every point.
+
+    A document that cannot carry a score gets none, with the reason. The exit code is 1 when a file could not be read.
+
+    \b
+    Examples:
+      policy-analyzer score draft.docx
+      policy-analyzer score plans/*.pdf --format json > scores.jsonl
+    """
+    from analyzer import pipeline
+    from analyzer.errors import ReadError
+    from analyzer.report import records, terminal
+
+    policy = pipeline.load()
+    versions = records.versions_record(policy.codebook, policy.model_versions)
+    failed = False
+    for path in files:
+        try:
+            analysis = policy.analyze(policy.read(path))
+        except ReadError as error:
+            failed = True
+            click.echo(f"policy-analyzer: {terminal.safe(str(path))}: {error.reason}", err=True)
+            if form == "json":
+                record = {"schema": records.SCHEMA, "file": str(path), "status": error.status, "score": None, "reason": error.reason}
+                click.echo(json.dumps({**record, "interval": None, "criteria": [], "stages": [], "versions": versions}, ensure_ascii=False))
+            continue
+        record = {"schema": records.SCHEMA, "file": str(path), **records.scorecard_record(analysis, policy.codebook), "versions": versions}
+        if form == "json":
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            click.echo("\n".join(terminal.score_lines(record)) + "\n")
+    if failed:
+        sys.exit(1)

@@ -1,0 +1,53 @@
+"""`status`: what a corpus holds and how every input ended."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Show how every input of a corpus ended.")
+@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def status(corpus_path: Path, form: str) -> None:
+    """Show how many inputs ended how, which need attention and why, and the versions behind the results.
+
+    \b
+    Example:
+      policy-analyzer status --corpus city.db
+    """
+    from analyzer.corpus.store import Corpus
+    from analyzer.report import records, terminal
+
+    with Corpus(corpus_path) as corpus:
+        inputs, scored, versions = corpus.inputs(), corpus.scored(), corpus.versions()
+    counts = Counter(record.status for record in inputs)
+    if form == "json":
+        results = {row["file"]: row for row in scored}
+        entries = [
+            {
+                "file": record.shown,
+                "status": record.status,
+                "reason": record.reason or None,
+                "flags": list(record.flags),
+                "size": record.size,
+                "sha256": record.sha256,
+                **{key: results.get(record.shown, {}).get(key) for key in ("title", "language", "pages", "sentences", "quality", "score")},
+            }
+            for record in inputs
+        ]
+        click.echo(json.dumps({"schema": records.SCHEMA, "statuses": dict(sorted(counts.items())), "inputs": entries, "runs": versions}, ensure_ascii=False))
+        return
+    output = terminal.console()
+    output.print(terminal.table([("status", "left"), ("inputs", "right")], sorted(counts.items())))
+    troubled = [(record.status, f"{record.shown}: {record.reason}") for record in inputs if record.reason]
+    if troubled:
+        output.print(terminal.table([("status", "left"), ("file: cause; remedy", "left")], troubled))
+    with_score = sum(row["score"] is not None for row in scored)
+    sentences = sum({row["document"]: row["sentences"] for row in scored}.values())
+    output.print(f"{len({row['document'] for row in scored})} documents, {sentences} sentences, {with_score} of {len(scored)} inputs scored", soft_wrap=True)
+    for run in versions[-1:]:
+        output.print(f"codebook {run['codebook']}, model {run['model']}, reader {run['reader']}", soft_wrap=True)

@@ -1,0 +1,41 @@
+"""`tag`: codes for sentences in JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Code sentences from a JSON Lines file.")
+@click.argument("sentences", type=click.Path(path_type=Path))
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="File for the coded sentences, JSON Lines.")
+def tag(sentences: Path, output: Path) -> None:
+    """Code sentences: lines with `id`, `text` and, where known, `heading` and `lang`.
+
+    Out come, per line, `id`, one list or value per code group, and `evidence`: the words that speak for each code.
+
+    \b
+    Example:
+      policy-analyzer tag sentences.jsonl --output coded.jsonl
+    """
+    from analyzer import pipeline
+    from analyzer.report import records
+    from analyzer.resources.files import replace_file
+    from analyzer.resources.tagged import read_json_lines, text_of
+
+    asked, segments = [], []
+    for number, record in read_json_lines(sentences):
+        where = f"{sentences}, line {number}"
+        text = text_of(record, "text", where)
+        segments.append(pipeline.sentence_segment(text, text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")))
+        asked.append(record.get("id", number))
+    policy = pipeline.load()
+    codings = policy.tag(segments)
+    lines = [
+        json.dumps({"schema": records.SCHEMA, "id": name, **records.coding_record(coding, policy.codebook), "coder": coding.coder}, ensure_ascii=False)
+        for name, coding in zip(asked, codings, strict=True)
+    ]
+    replace_file(output, "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass"))
+    click.echo(f"{len(lines)} sentences coded by {policy.tagger.name}: {output}")

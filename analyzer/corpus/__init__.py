@@ -1,0 +1,1 @@
+"""The SQLite corpus: inputs, documents, segments, codings and scores."""

@@ -1,0 +1,107 @@
+"""An analysed document as plain rows: made by a worker, written by the one writer."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analyzer.domain.coding import Coding
+from analyzer.domain.document import Document
+from analyzer.domain.results import Scorecard
+from analyzer.domain.segment import Segment
+
+MIN_PROBABILITY = 0.05
+"""Codes below this probability that are not assigned are not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """The rows of one document, in the order of the tables' columns."""
+
+    document: tuple[Any, ...]
+    segments: tuple[tuple[Any, ...], ...]
+    codings: tuple[tuple[Any, ...], ...]
+    """(segment id, group, code, probability, assigned, evidence)"""
+    score: tuple[Any, ...]
+    coder: str
+
+
+def compact(value: object) -> str:
+    """Return compact JSON with a stable order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def document_rows(
+    document: Document,
+    language: str,
+    evaluated: bool,  # noqa: FBT001 - one of a row's values
+    segments: Sequence[Segment],
+    codings: Sequence[Coding],
+    scorecard: Scorecard,
+    card: Mapping[str, Any],
+    *,
+    fingerprint: str,
+    coder: str,
+    tokens_of: Callable[[Segment], str],
+) -> DocumentRows:
+    """Return the rows of an analysed document; `tokens_of` gives the words of a segment, separated by spaces."""
+    quality = dataclasses.asdict(document.quality)
+    dropped = [[item.page, item.reason.value, item.text] for item in document.dropped]
+    row = (
+        document.id,
+        fingerprint,
+        document.title,
+        language,
+        int(evaluated),
+        document.format,
+        document.reader,
+        len(document.pages) or None,
+        len(segments),
+        document.quality.score,
+        compact(quality),
+        compact(dropped),
+        document.text,
+    )
+    interval = scorecard.interval or (None, None)
+    return DocumentRows(
+        row,
+        tuple(_segment_row(number, segment, tokens_of(segment)) for number, segment in enumerate(segments)),
+        tuple(coding_row for coding in codings for coding_row in _coding_rows(coding)),
+        (document.id, scorecard.score, *interval, scorecard.reason, compact(card)),
+        coder,
+    )
+
+
+def _segment_row(number: int, segment: Segment, tokens: str) -> tuple[Any, ...]:
+    boxes = [[box.page, *(round(value, 1) for value in (box.x0, box.y0, box.x1, box.y1))] for box in segment.boxes]
+    return (
+        segment.id,
+        segment.document_id,
+        number,
+        segment.span.start,
+        segment.span.end,
+        segment.text,
+        compact(segment.heading),
+        segment.kind.value,
+        segment.language,
+        segment.paragraph,
+        segment.page,
+        compact(boxes),
+        tokens,
+    )
+
+
+def _coding_rows(coding: Coding) -> list[tuple[Any, ...]]:
+    spans: dict[tuple[str, str], list[list[int]]] = {}
+    for item in coding.evidence:
+        spans.setdefault((item.group, item.code), []).append([item.span.start, item.span.end])
+    rows = []
+    for group, codes in coding.groups.items():
+        for code in codes:
+            if code.assigned or code.probability >= MIN_PROBABILITY:
+                evidence = spans.get((group, code.code))
+                rows.append((coding.segment_id, group, code.code, code.probability, int(code.assigned), compact(evidence) if evidence else None))
+    return rows

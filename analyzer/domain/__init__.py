@@ -1,0 +1,1 @@
+"""The nouns of policy analysis: frozen values, standard library only."""

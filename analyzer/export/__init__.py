@@ -1,0 +1,1 @@
+"""Step 6, results that another program reads: one file per format."""

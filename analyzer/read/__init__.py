@@ -1,0 +1,76 @@
+"""Step 1: the bytes of a file -> a Document. Readers sit behind one protocol; `read_bytes` picks the one that fits."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Protocol
+
+from analyzer.domain.document import Document
+from analyzer.errors import ReadError
+
+READER_VERSION = "1"
+"""Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
+
+SUPPORTED_SUFFIXES = frozenset({".pdf", ".docx", ".docm", ".dotx", ".doc", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv"})
+"""Suffixes, in lower case, of the files that a walk through a folder picks up (`.doc` is often HTML or DOCX by content)."""
+
+MAX_INPUT_BYTES = 512 * 1024 * 1024
+"""Largest file that is read at all."""
+
+
+class Reader(Protocol):
+    """Reads one format."""
+
+    def __call__(self, data: bytes, document_id: str) -> Document:
+        """Return the document in `data`, or raise ReadError with the status that the input gets."""
+        ...
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read a file's whole content; `name` is its file name, of which only the suffix matters.
+
+    The content decides on the format, the suffix only where the content leaves it open; a disagreement becomes a note.
+    The document's id is the sha256 of `data`. Raises ReadError: `too_large`, `unsupported`, `password`, `unreadable`, or
+    `no_text` for a file without any text.
+    """
+    from analyzer.read.sniff import sniff
+
+    if len(data) > MAX_INPUT_BYTES:
+        raise ReadError("too_large", f"the file has {len(data):,} bytes, over the limit of {MAX_INPUT_BYTES:,}: split it and scan the parts")
+    if not data.strip(b" \t\r\n\f\0"):
+        raise ReadError("no_text", "the file is empty")
+    kind, notes = sniff(data, name)
+    document = reader_of(kind)(data, hashlib.sha256(data).hexdigest())
+    if not document.text.strip():
+        raise ReadError("no_text", "the file holds no text: if it shows pictures of text, run OCR on it and scan the result")
+    if notes:
+        document = replace(document, quality=replace(document.quality, notes=(*notes, *document.quality.notes)))
+    return document
+
+
+def reader_of(kind: str) -> Reader:
+    """Return the reader of a format as `sniff` names it; readers are imported when first used."""
+    if kind == "pdf":
+        from analyzer.read.pdf import read_pdf
+
+        return read_pdf
+    if kind == "docx":
+        from analyzer.read.docx import read_docx
+
+        return read_docx
+    if kind == "html":
+        from analyzer.read.html import read_html
+
+        return read_html
+    if kind == "markdown":
+        from analyzer.read.markdown import read_markdown
+
+        return read_markdown
+    if kind == "table":
+        from analyzer.read.table import read_table
+
+        return read_table
+    from analyzer.read.plain import read_plain
+
+    return read_plain

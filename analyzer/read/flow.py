@@ -1,0 +1,171 @@
+"""From lines and paragraphs to the one text of a document.
+
+Readers hand over blocks, each a list of printed lines; this module cleans and joins them and keeps the
+place of every line. It is the only place where the text of a document is made.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Line, Page, ReadQuality, Span
+
+# Characters that print nothing or steer terminals; white space is folded apart from these.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufff9-\ufffb]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SPACE = re.compile(r"[ \t\r\n\v\f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_HYPHENS = "-\u2010\u00ad\x02"
+_BAD = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f]")
+# Longer runs of combining marks are noise and make normalisation quadratic.
+_MARKS = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+
+
+def clean(text: str) -> str:
+    """Return one line of text in NFC, without control and invisible characters, white space folded to single spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _MARKS.sub(r"\1", text)
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        # Nothing invisible in it and no white space but single blanks: most lines.
+        return text.strip()
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    return _SPACE.sub(" ", text).strip()
+
+
+def bad_characters(text: str) -> int:
+    """Count replacement, private-use and control characters: the marks of a badly read text layer."""
+    if text.isprintable() and "\ufffd" not in text:
+        return 0
+    return len(_BAD.findall(text))
+
+
+def is_unspaced(character: str) -> bool:
+    """Tell whether the script of `character` is written without spaces (Han, kana, their punctuation and full-width forms)."""
+    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff" or "\ufe30" <= character <= "\uffef" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def joint(before: str, after: str) -> tuple[int, str]:
+    """Tell how two printed lines of one sentence join.
+
+    Returns how many characters to cut from the end of `before`, and what to put between them: nothing in scripts without
+    spaces, nothing after a healed hyphen, else a space.
+    """
+    if not before or not after:
+        return 0, ""
+    last, first = before[-1], after[0]
+    if last in _HYPHENS and len(before) > 1 and before[-2].isalpha() and first.islower() and not is_unspaced(before[-2]):
+        return 1, ""
+    if last in "-/\u2010\u2011\u2013" and len(before) > 1 and before[-2].isalnum() and first.isalnum():
+        return 0, ""
+    if is_unspaced(last) or is_unspaced(first):
+        return 0, ""
+    return 0, " "
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """One line as it was printed, before joining.
+
+    `joint` is what to put between this line and the next, where the reader knows better than `joint()`.
+    """
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    joint: str | None = None
+
+
+@dataclass(slots=True)
+class Flow:
+    """Collects the blocks of a document in reading order and builds it.
+
+    `limit` is the largest number of characters that is kept; `truncated` tells that it was met.
+    """
+
+    limit: int = 20_000_000
+    truncated: bool = False
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _bad: int = 0
+    _blocks: list[Block] = field(default_factory=list)
+    _lines: list[Line] = field(default_factory=list)
+    _dropped: list[Dropped] = field(default_factory=list)
+
+    def add(
+        self,
+        lines: str | Sequence[PrintedLine],
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        *,
+        level: int | None = None,
+        columns: tuple[str, ...] = (),
+    ) -> None:
+        """Append one block; a string is a block of one line without a place. Blocks without visible text are left out."""
+        printed = [PrintedLine(lines)] if isinstance(lines, str) else lines
+        pieces: list[str] = []
+        placed: list[Line] = []
+        separator = 1 if self._blocks else 0
+        known: str | None = None
+        start = position = self._length + separator
+        for line in printed:
+            self._bad += bad_characters(line.text)
+            text = clean(line.text)
+            if not text:
+                continue
+            if pieces:
+                cut, glue = joint(pieces[-1], text) if known is None else (0, known)
+                if cut:
+                    pieces[-1] = pieces[-1][:-cut]
+                    position -= cut
+                    if placed and placed[-1].span.end > position:
+                        last = placed[-1]
+                        placed[-1] = Line(Span(last.span.start, position), last.page, last.box)
+                pieces.append(glue)
+                position += len(glue)
+            pieces.append(text)
+            known = line.joint
+            if line.page is not None:
+                placed.append(Line(Span(position, position + len(text)), line.page, line.box))
+            position += len(text)
+        if position == start:
+            return
+        if position > self.limit:
+            self.truncated = True
+            return
+        if separator:
+            self._parts.append("\n")
+        self._parts.extend(pieces)
+        self._length = position
+        self._blocks.append(Block(Span(start, position), kind, level, columns))
+        self._lines.extend(placed)
+
+    def drop(self, text: str, reason: DropReason, page: int | None = None) -> None:
+        """Record text that stays out of the flow."""
+        cleaned = clean(text)
+        if cleaned:
+            self._dropped.append(Dropped(cleaned, reason, page))
+
+    def document(
+        self,
+        *,
+        document_id: str,
+        reader: str,
+        format: str,  # noqa: A002 - the field's own name
+        pages: Iterable[Page] = (),
+        pages_without_text: Iterable[int] = (),
+        encoding: str | None = None,
+        title: str | None = None,
+        notes: Iterable[str] = (),
+    ) -> Document:
+        """Build the document from what was added."""
+        text = "".join(self._parts)
+        all_pages, empty = tuple(pages), tuple(pages_without_text)
+        share = self._bad / max(len(text) + self._bad, 1)
+        covered = 1 - len(empty) / len(all_pages) if all_pages else 1.0
+        all_notes = [*notes]
+        if self.truncated:
+            all_notes.append(f"text over {self.limit:,} characters was left out")
+        quality = ReadQuality(round(covered * (1 - share), 4), empty, round(share, 6), encoding, tuple(all_notes))
+        return Document(document_id, text, tuple(self._blocks), quality, reader, format, tuple(self._lines), all_pages, tuple(self._dropped), title)

@@ -1,0 +1,254 @@
+"""From the printed lines of pages to the paragraphs of a document; knows nothing of PDF and serves OCR as well.
+
+The order of the file's content is kept, except that columns read across are put after each other. Lines are joined to
+paragraphs by what printers do: an indent, a gap, a change of type, a line left short although the next word had room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analyzer.domain.document import BlockKind, Box
+from analyzer.domain.enumerator import find_enumerator
+from analyzer.read.flow import Flow, PrintedLine, is_unspaced
+from analyzer.read.hyphens import Hyphens
+from analyzer.read.printed import BULLETS, PageLines, Row, rows_of_page
+from analyzer.read.running_heads import find_furniture
+
+_END = re.compile(r"[.!?。！？…][”’\"'」』）)\]》〉]*\d{0,3}$|[:：;；]$")
+_NO_HEADING_END = re.compile(r"[.!?。！？…,，、;；:：][”’\"'」』）)]*$")
+_NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
+_LETTER = re.compile(r"[^\W\d_]")
+_LARGER = 1.1
+"""How much larger than the body a line's type must be to rank as a heading's."""
+_RANKS = 4
+_COLUMN_LINE = 18
+
+
+def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
+    """Add the text of `pages` to `flow` as headings, paragraphs, items and table rows; record what is left out.
+
+    Takes pages in order, each with its runs in the order of the file's content. Left out are running heads, page numbers
+    and tables of contents.
+    """
+    rows = [rows_of_page(page) for page in pages]
+    dropping = find_furniture(pages, rows)
+    kept: list[Row] = []
+    for lines in rows:
+        for row in lines:
+            reason = dropping.get(id(row))
+            if reason is None:
+                kept.append(row)
+            else:
+                flow.drop(row.text, reason, row.page)
+    style = _Style(kept)
+    hyphens = Hyphens(row.text for row in kept)
+    blocks = _blocks(kept, style)
+    ranks = _ranks(blocks, style)
+    for block in blocks:
+        printed = [PrintedLine(row.text, row.page, _box(row)) for row in block.rows]
+        hyphens.decide(printed)
+        level = ranks.get(_rounded(block.rows[0].size)) if block.kind is BlockKind.HEADING else None
+        flow.add(printed, block.kind, level=level)
+
+
+def _box(row: Row) -> Box:
+    return Box(row.page, round(row.x0, 2), round(row.y0, 2), round(row.x1, 2), round(row.y1, 2))
+
+
+def _rounded(size: float) -> float:
+    """Sizes that differ by less than half a point are one size."""
+    return round(size * 2) / 2
+
+
+class _Style:
+    """The type of a document: size of its body, and how far lines of each size stand apart."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        sizes: Counter[float] = Counter()
+        steps: dict[float, Counter[float]] = defaultdict(Counter)
+        before: Row | None = None
+        for row in rows:
+            size = _rounded(row.size)
+            sizes[size] += len(row.text)
+            if before is not None and before.page == row.page and _rounded(before.size) == size:
+                step = row.baseline - before.baseline
+                if 0.8 * size < step < 3 * size and row.x0 < before.x1 and before.x0 < row.x1:
+                    steps[size][round(step * 2) / 2] += 1
+            before = row
+        self.body = min(sizes, key=lambda size: (-sizes[size], size)) if sizes else 10.0
+        self._leading = {size: min(counts, key=lambda step: (-counts[step], step)) for size, counts in steps.items()}
+        self._share = self._leading.get(self.body, 1.3 * self.body) / max(self.body, 1)
+
+    def leading(self, size: float) -> float:
+        """Return the usual step from baseline to baseline for a size."""
+        return self._leading.get(_rounded(size), self._share * size)
+
+
+@dataclass(slots=True)
+class _Block:
+    """Rows that form one heading, paragraph, item or table row."""
+
+    rows: list[Row] = field(default_factory=list)
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+def _blocks(rows: Sequence[Row], style: _Style) -> list[_Block]:
+    """Join rows to blocks and tell what each is. Footnotes wait until the paragraph above them has ended on the next page."""
+    rights = _right_edges(rows)
+    notes = _footnotes(rows, style)
+    blocks: list[_Block] = []
+    waiting: list[_Block] = []
+    last: dict[bool, int] = {}
+    for index, row in enumerate(rows):
+        is_note = index in notes
+        target = waiting if is_note else blocks
+        before = last.get(is_note)
+        if target and before is not None and not _starts(target[-1], rows[before], row, rights[before], style):
+            target[-1].rows.append(row)
+        else:
+            if not is_note:
+                blocks += waiting
+                waiting = []
+            (waiting if is_note else blocks).append(_Block([row]))
+        last[is_note] = index
+    blocks += waiting
+    for block in blocks:
+        block.kind = _kind(block, style)
+    return blocks
+
+
+def _footnotes(rows: Sequence[Row], style: _Style) -> set[int]:
+    """Return the positions of footnotes: smaller type that opens with a mark and fills a column to its end."""
+    notes: set[int] = set()
+    start: int | None = None
+    for index, row in enumerate(rows):
+        small = row.size < 0.93 * style.body and len(row.cells) == 1
+        if start is not None and (not small or not _below(rows[index - 1], row)):
+            if not _below(rows[index - 1], row):
+                notes.update(range(start, index))
+            start = None
+        if small and start is None and _NOTE.match(row.text):
+            start = index
+    if start is not None:
+        notes.update(range(start, len(rows)))
+    return notes
+
+
+def _right_edges(rows: Sequence[Row]) -> list[float]:
+    """Return for each row how far to the right its column reaches: the longest of the rows that it stands among."""
+    edges = [0.0] * len(rows)
+    start = 0
+    for index in range(1, len(rows) + 1):
+        if index == len(rows) or not _below(rows[index - 1], rows[index]) or abs(rows[index].size - rows[index - 1].size) > 0.6:
+            edge = max(row.x1 for row in rows[start:index])
+            edges[start:index] = [edge] * (index - start)
+            start = index
+    return edges
+
+
+def _below(upper: Row, lower: Row) -> bool:
+    """Tell whether `lower` goes on beneath `upper` in the same column."""
+    return upper.page == lower.page and lower.baseline > upper.baseline and lower.x0 < upper.x1 and upper.x0 < lower.x1
+
+
+def _starts(block: _Block, before: Row, row: Row, right: float, style: _Style) -> bool:
+    """Tell whether `row` opens a new block after `before`, the last row of `block`."""
+    if len(row.cells) > 1 or len(before.cells) > 1 or row.turned != before.turned:
+        return True
+    size = max(before.size, row.size)
+    ended = _END.search(before.text[-8:]) is not None
+    lower = row.text[0].islower()
+    if row.text[0] in BULLETS and (len(row.text) > 1 or not ended):
+        return not (row.text[0] in "-–—*·" and not ended and row.text[1:2] != " ")
+    short = _had_room(before, row, right, ended)
+    if not _below(before, row):
+        return _starts_after_jump(before, row, ended, short, lower)
+    step = row.baseline - before.baseline
+    runs_on = lower and not ended
+    if abs(before.size - row.size) > 0.12 * size and not (runs_on and abs(before.size - row.size) < 0.3 * size):
+        return True
+    if step > (2.2 if runs_on else 1.3) * style.leading(size):
+        return True
+    shift = row.x0 - before.x0
+    if find_enumerator(row.text) is not None and (ended or short or abs(shift) > 0.8 * size):
+        return True
+    if before.bold and not row.opens_bold and not runs_on and (short or all(one.bold for one in block.rows)):
+        return True
+    if row.bold and not before.bold and (short or ended) and not runs_on:
+        return True
+    opened = len(block.rows) == 1 and (before.text[0] in BULLETS or find_enumerator(before.text) is not None)
+    if shift > 0.8 * size and not opened:
+        return (ended or short) and not runs_on and not _centred(before, row)
+    if shift < -0.8 * size and len(block.rows) > 1:
+        return (ended or short) and not _centred(before, row)
+    if runs_on:
+        return False
+    return short and (ended or not _centred(before, row) or shift == 0)
+
+
+def _starts_after_jump(before: Row, row: Row, ended: bool, short: bool, lower: bool) -> bool:
+    """The same where `row` stands in another column or on another page."""
+    if ended or abs(before.size - row.size) > 0.06 * before.size or (before.bold and not row.opens_bold):
+        return True
+    if before.page == row.page and (row.baseline > before.baseline or min(len(before.text), len(row.text)) < _COLUMN_LINE):
+        # Text goes on at the head of the next column, and columns hold lines of some length; else these are table cells.
+        return True
+    if min(len(before.text), len(row.text)) < 4:
+        return True
+    if lower:
+        return False
+    return short or find_enumerator(row.text) is not None or len(before.text) < 15
+
+
+def _had_room(before: Row, row: Row, right: float, ended: bool) -> bool:
+    """Tell whether the first word of `row` had fitted on the line of `before`: then the line was ended on purpose.
+
+    Where the sentence has not ended, more room is asked for: ragged lines often leave some.
+    """
+    free = right - before.x1
+    if free < before.size:
+        return False
+    text = row.text
+    if is_unspaced(text[0]):
+        return free > 2.2 * before.size
+    word = text.partition(" ")[0]
+    return free > len(word) * (row.x1 - row.x0) / len(text) + (1.0 if ended else 3.5) * before.size
+
+
+def _centred(upper: Row, lower: Row) -> bool:
+    """Tell whether two lines share their middle but not their edges, as lines of a title do."""
+    return abs(upper.x0 + upper.x1 - lower.x0 - lower.x1) < upper.size and abs(upper.x0 - lower.x0) > 0.3 * upper.size
+
+
+def _kind(block: _Block, style: _Style) -> BlockKind:
+    """Tell what a block is by its type and wording."""
+    first = block.rows[0]
+    if len(first.cells) > 1:
+        return BlockKind.ROW
+    if first.text[0] in BULLETS and len(first.text) > 1:
+        return BlockKind.ITEM
+    length = sum(len(row.text) for row in block.rows)
+    wide = is_unspaced(first.text[-1])
+    if len(block.rows) > 4 or length > (60 if wide else 200) or not _LETTER.search(first.text):
+        return BlockKind.PARAGRAPH
+    larger = first.size > _LARGER * style.body
+    if larger and (not _END.search(block.rows[-1].text[-8:]) or (block.rows[-1].text[-1] in "?？" and len(block.rows) < 3)):
+        return BlockKind.HEADING
+    if _NO_HEADING_END.search(block.rows[-1].text[-8:]):
+        return BlockKind.PARAGRAPH
+    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3):
+        return BlockKind.HEADING
+    if find_enumerator(first.text) is not None and len(block.rows) == 1 and length <= (40 if wide else 90):
+        return BlockKind.HEADING
+    return BlockKind.PARAGRAPH
+
+
+def _ranks(blocks: Sequence[_Block], style: _Style) -> dict[float, int]:
+    """Map the sizes of headings, where larger than the body, to ranks; the largest is 1."""
+    sizes = {_rounded(block.rows[0].size) for block in blocks if block.kind is BlockKind.HEADING}
+    larger = sorted((size for size in sizes if size > _LARGER * style.body), reverse=True)
+    return {size: min(rank, _RANKS) for rank, size in enumerate(larger, 1)}

@@ -1,0 +1,93 @@
+"""Zip packages of XML parts, opened without trust: sizes are counted, names stay names, DTDs are refused."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from analyzer.errors import ReadError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_MEMBER_BYTES = 256 * 1024 * 1024
+"""Most bytes that one member may expand to."""
+MAX_MEMBERS = 20_000
+_CHUNK = 1 << 20
+
+
+class Package:
+    """A zip file in memory whose members are read in full or refused; nothing is ever written to disk."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open the package; raises ReadError `unreadable` for a damaged one, `too_large` for one with too many members."""
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+            raise ReadError("unreadable", "the file is a damaged zip package: download it again or repair it in the program that made it") from error
+        members = self._zip.infolist()
+        if len(members) > MAX_MEMBERS:
+            raise ReadError("too_large", f"the package holds {len(members):,} members, over the limit of {MAX_MEMBERS:,}: save it anew in a word processor")
+        self.names = [member.filename for member in members]
+        self.duplicates = sorted({name for name in self.names if name.endswith(".xml") and self.names.count(name) > 1}) if len({*self.names}) < len(members) else []
+        self._known = {*self.names}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._known
+
+    def read(self, name: str) -> bytes:
+        """Return a member's bytes, counted while they expand; declared sizes are not believed.
+
+        Raises ReadError `password`, `too_large` or `unreadable`.
+        """
+        info = self._zip.getinfo(name)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise ReadError("unreadable", f"the part {name} is a link, not a document: save the file anew in a word processor")
+        if info.flag_bits & 1:
+            raise ReadError("password", "the file asks for a password: save a copy without one and scan that")
+        chunks, total = [], 0
+        try:
+            with self._zip.open(info) as member:
+                while chunk := member.read(_CHUNK):
+                    total += len(chunk)
+                    if total > MAX_MEMBER_BYTES:
+                        raise ReadError("too_large", f"the part {name} expands to over {MAX_MEMBER_BYTES:,} bytes: split the document and scan the parts")
+                    chunks.append(chunk)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+            raise ReadError("unreadable", f"the part {name} is damaged: download the file again or repair it in the program that made it") from error
+        return b"".join(chunks)
+
+    def xml(self, name: str) -> _Element:
+        """Return the root element of an XML part; raises ReadError `unreadable` for a DTD or for bad XML."""
+        return parse_xml(self.read(name), name)
+
+
+def parse_xml(data: bytes, name: str) -> _Element:
+    """Parse an XML part without network, entities or DTD; raises ReadError `unreadable`."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        reason = str(error).split("\n", 1)[0][:120]
+        raise ReadError("unreadable", f"the part {name} is not sound XML ({reason}): open the file in a word processor and save it anew") from error
+    if root.getroottree().docinfo.doctype:
+        raise ReadError("unreadable", f"the part {name} declares a DTD, which no office document needs: open it in a word processor and save it anew")
+    return root
+
+
+def local(tag: object) -> str:
+    """Return a tag's name without its namespace (empty for comments and the like)."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element, name: str) -> str | None:
+    """Return the attribute with this local name, whatever its namespace."""
+    for key, value in element.attrib.items():
+        if local(key) == name:
+            return str(value)
+    return None

@@ -1,0 +1,1 @@
+"""Step 6, results that a person looks at."""

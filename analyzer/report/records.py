@@ -1,0 +1,106 @@
+"""Results as plain records, the same for every JSON that leaves the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from analyzer.domain.codebook import Codebook, GroupKind
+from analyzer.domain.coding import Coding
+from analyzer.domain.document import Document
+from analyzer.domain.results import Citation, CriterionScore, Scorecard
+
+SCHEMA = 1
+
+
+class Analysed(Protocol):
+    """An analysed document, as the pipeline gives it."""
+
+    @property
+    def document(self) -> Document: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def evaluated(self) -> bool: ...  # noqa: D102
+    @property
+    def scorecard(self) -> Scorecard: ...  # noqa: D102
+
+
+def coding_record(coding: Coding, codebook: Codebook) -> dict[str, Any]:
+    """Return a coding by group: lists of `{"code", "probability", "assigned"}` for multi groups, the value of the code for others.
+
+    `evidence` lists the words that speak for assigned codes, with code points from `start` to before `end`.
+    """
+    record: dict[str, Any] = {}
+    for group in codebook.groups:
+        if group.kind is GroupKind.MULTI:
+            record[group.name] = [
+                {"code": item.code, "probability": item.probability, "assigned": item.assigned} for item in coding.groups[group.name]
+            ]
+        else:
+            record[group.name] = group.code(coding.one(group.name)).value
+    record["evidence"] = [
+        {"group": item.group, "code": item.code, "start": item.span.start, "end": item.span.end, "text": item.text} for item in coding.evidence
+    ]
+    return record
+
+
+def scorecard_record(analysis: Analysed, codebook: Codebook) -> dict[str, Any]:
+    """Return a scored document: score, interval, criteria with elements and evidence, stages, language, reading quality."""
+    card = analysis.scorecard
+    document = analysis.document
+    return {
+        "title": document.title,
+        "score": card.score,
+        "reason": card.reason,
+        "interval": list(card.interval) if card.interval else None,
+        "criteria": [_criterion_record(criterion, codebook) for criterion in card.criteria],
+        "stages": [{"id": stage.id, "sentences": stage.sentences, "share": stage.share} for stage in card.stages],
+        "general_measures": dict(card.general),
+        "sentences": card.sentences,
+        "sentences_in_scope": card.in_scope,
+        "language": analysis.language,
+        "language_evaluated": analysis.evaluated,
+        "read_quality": {**asdict(document.quality), "format": document.format, "pages": len(document.pages) or None, "reader": document.reader},
+    }
+
+
+def _criterion_record(criterion: CriterionScore, codebook: Codebook) -> dict[str, Any]:
+    names = next(item for item in codebook.criteria if item.id == criterion.id)
+    return {
+        "id": criterion.id,
+        "name": dict(names.names),
+        "score": criterion.score,
+        "interval": list(criterion.interval),
+        "elements": [
+            {
+                "id": element.id,
+                "name": dict(next(item.names for item in names.elements if item.id == element.id)),
+                "presence": element.presence.value,
+                "score": element.score,
+                "sentences": element.sentences,
+                "evidence": [citation_record(item) for item in element.evidence],
+            }
+            for element in criterion.elements
+        ],
+        "missing": list(criterion.missing),
+        "conflicts": [citation_record(item) for item in criterion.conflicts],
+    }
+
+
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """Return a cited sentence with its place."""
+    return {
+        "segment": citation.segment_id,
+        "text": citation.text,
+        "page": citation.page,
+        "paragraph": citation.paragraph,
+        "heading": list(citation.heading),
+        "commitment": citation.commitment,
+    }
+
+
+def versions_record(codebook: Codebook, model: Mapping[str, str]) -> dict[str, Any]:
+    """Return the versions and hashes that results travel with."""
+    return {"codebook": {"id": codebook.id, "version": codebook.version, "sha256": codebook.sha256}, "model": dict(model)}

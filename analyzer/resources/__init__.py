@@ -1,0 +1,1 @@
+"""The only package that knows where corpora/ and models/ are: loads codebooks, tagged corpora, models."""

@@ -1,0 +1,155 @@
+"""Codebooks from TOML: read, checked, with errors that name file, place and remedy."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analyzer.domain.codebook import Clause, Code, Codebook, CodeGroup, Criterion, Cue, Element, GroupKind, Scope
+from analyzer.errors import CodebookError
+from analyzer.resources.locate import corpora, sha256_of
+
+DEFAULT = "smart-city.toml"
+_SCHEMA = 1
+
+
+def default_codebook_path() -> Path:
+    """Return the path of the codebook that is used when none is named."""
+    return corpora() / "codebooks" / DEFAULT
+
+
+def load_codebook(path: Path | None = None) -> Codebook:
+    """Read a codebook and the lexicon that it names (a file beside it).
+
+    Raises `CodebookError` when a file is missing, is not TOML, or names a group, code or cue that is not defined.
+    """
+    path = path or default_codebook_path()
+    raw, table = _read(path)
+    lexicon_path = path.parent / _text(table, "lexicon", path)
+    lexicon_raw, lexicon = _read(lexicon_path)
+    cues = tuple(_cue(name, entry, lexicon_path) for name, entry in _table(lexicon, "cues", lexicon_path).items())
+    groups = tuple(_group(entry, path) for entry in _list(table, "groups", path))
+    known = {group.name: {code.id for code in group.codes} for group in groups}
+    names = {cue.name for cue in cues}
+    criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
+    scope = _scope(_table(table, "scope", path), known, names, path)
+    return Codebook(_text(table, "id", path), _text(table, "version", path), sha256_of(raw, lexicon_raw), groups, scope, criteria, cues)
+
+
+def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CodebookError(f"{path}: cannot be read ({error.strerror}); name an existing codebook file") from error
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CodebookError(f"{path}: is not valid TOML ({error}); mend that place") from error
+    if table.get("schema") != _SCHEMA:
+        raise CodebookError(f"{path}: has schema {table.get('schema')!r}, this version reads schema {_SCHEMA}")
+    return raw, table
+
+
+def _fail(path: Path, message: str) -> CodebookError:
+    return CodebookError(f"{path}: {message}")
+
+
+def _text(table: Mapping[str, Any], key: str, path: Path) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise _fail(path, f"lacks the text {key!r}; add it")
+    return value
+
+
+def _list(table: Mapping[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
+    value = table.get(key)
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise _fail(path, f"lacks the list of tables {key!r}; add it")
+    return value
+
+
+def _table(table: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
+    value = table.get(key)
+    if not isinstance(value, dict):
+        raise _fail(path, f"lacks the table {key!r}; add it")
+    return value
+
+
+def _names(table: Mapping[str, Any], key: str, path: Path) -> dict[str, str]:
+    value = _table(table, key, path)
+    if not all(isinstance(text, str) for text in value.values()) or "en" not in value:
+        raise _fail(path, f"{key!r} of {table.get('id', table.get('name'))!r} needs texts by language, at least 'en'")
+    return value
+
+
+def _group(entry: Mapping[str, Any], path: Path) -> CodeGroup:
+    name = _text(entry, "name", path)
+    try:
+        kind = GroupKind(entry.get("kind", ""))
+    except ValueError as error:
+        raise _fail(path, f"group {name!r} has kind {entry.get('kind')!r}; use multi, single or ordinal") from error
+    codes = tuple(
+        Code(_text(code, "id", path), code.get("value", code["id"]), _names(code, "names", path), _names(code, "definition", path))
+        for code in _list(entry, "codes", path)
+    )
+    default = entry.get("default")
+    if len({code.id for code in codes}) < len(codes):
+        raise _fail(path, f"group {name!r} defines a code twice")
+    if kind is not GroupKind.MULTI and default not in {code.id for code in codes}:
+        raise _fail(path, f"group {name!r} has the default {default!r}, which is none of its codes")
+    return CodeGroup(name, kind, _names(entry, "names", path), codes, default)
+
+
+def _check_codes(codes: Mapping[str, tuple[str, ...]], known: Mapping[str, set[str]], where: str, path: Path) -> None:
+    for group, ids in codes.items():
+        if group not in known:
+            raise _fail(path, f"{where} names the unknown group {group!r}; known are {', '.join(known)}")
+        for code in ids:
+            if code not in known[group]:
+                raise _fail(path, f"{where} names the unknown code {code!r} of {group!r}; known are {', '.join(sorted(known[group]))}")
+
+
+def _check_cues(names: tuple[str, ...], cues: set[str], where: str, path: Path) -> tuple[str, ...]:
+    for cue in names:
+        if cue not in cues:
+            raise _fail(path, f"{where} names the cue {cue!r}, which the lexicon lacks")
+    return names
+
+
+def _clauses(items: list[dict[str, Any]], known: Mapping[str, set[str]], cues: set[str], where: str, path: Path) -> tuple[Clause, ...]:
+    clauses = []
+    for item in items:
+        codes = {group: tuple(ids) for group, ids in item.items() if group != "cues"}
+        _check_codes(codes, known, where, path)
+        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path)))
+    return tuple(clauses)
+
+
+def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
+    own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path) for key in ("own", "organising"))
+    return Scope(own, organising, _check_cues(tuple(entry.get("programme", ())), cues, "scope.programme", path))
+
+
+def _criterion(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Criterion:
+    name = _text(entry, "id", path)
+    elements = []
+    for item in _list(entry, "elements", path):
+        element = _text(item, "id", path)
+        clauses = _clauses(_list(item, "any", path), known, cues, f"element {element!r} of criterion {name!r}", path)
+        elements.append(Element(element, _names(item, "names", path), clauses))
+    offended = {group: tuple(ids) for group, ids in entry.get("offended_by", {}).items()}
+    _check_codes(offended, known, f"'offended_by' of criterion {name!r}", path)
+    return Criterion(name, _names(entry, "names", path), float(entry.get("weight", 1.0)), tuple(elements), offended)
+
+
+def _cue(name: str, entry: object, path: Path) -> Cue:
+    if not isinstance(entry, dict):
+        raise _fail(path, f"cue {name!r} is no table of term lists by language")
+    terms = {language: tuple(words) for language, words in entry.items() if language != "veto"}
+    vetoes = {language: tuple(words) for language, words in entry.get("veto", {}).items()}
+    for words in (*terms.values(), *vetoes.values()):
+        if not all(isinstance(word, str) and word.strip("* ") for word in words):
+            raise _fail(path, f"cue {name!r} holds a term that is no text or is empty")
+    return Cue(name, terms, vetoes)

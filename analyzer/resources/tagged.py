@@ -1,0 +1,95 @@
+"""Tagged sentences from JSON Lines: checked against the codebook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
+from analyzer.errors import InputError
+from analyzer.resources.locate import corpora
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSentence:
+    """A sentence with the codes that people gave it: group -> ids of the assigned codes.
+
+    A group that the record leaves out is absent from `codes`. `source` names the file and line, or the id of the record.
+    """
+
+    text: str
+    heading: str
+    language: str
+    codes: Mapping[str, tuple[str, ...]]
+    source: str
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield line number (from 1) and object of every line that is not blank; `InputError` names the line that is broken."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise InputError(f"{path}, line {number}: is not valid JSON in UTF-8 ({error}); mend or remove the line") from error
+        if not isinstance(record, dict):
+            raise InputError(f"{path}, line {number}: holds {type(record).__name__}, not an object; write one object a line")
+        yield number, record
+
+
+def text_of(record: Mapping[str, Any], key: str, where: str, *, default: str | None = None) -> str:
+    """Return a text field of a record; `InputError` names the line when it is missing (without default) or no text."""
+    value = record.get(key, default)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str):
+        raise InputError(f"{where}: lacks the text {key!r}; add it")
+    return value
+
+
+def codes_of(record: Mapping[str, Any], codebook: Codebook, where: str) -> dict[str, tuple[str, ...]]:
+    """Return the assigned codes of a record by group; `InputError` names line, group and value that the codebook lacks."""
+    return {group.name: _assigned(record[group.name], group, where) for group in codebook.groups if group.name in record}
+
+
+def _assigned(value: object, group: CodeGroup, where: str) -> tuple[str, ...]:
+    known = ", ".join(str(code.value) for code in group.codes)
+    try:
+        if group.kind is not GroupKind.MULTI:
+            return (group.code_of_value(value).id,)  # type: ignore[arg-type]
+        if not isinstance(value, list):
+            raise KeyError(value)
+        items = [item["code"] if isinstance(item, dict) else item for item in value if not isinstance(item, dict) or item.get("assigned", True)]
+        return tuple(code.id for code in group.codes if code.id in {group.code(item).id for item in items})
+    except KeyError as error:
+        raise InputError(f"{where}: {group.name!r} holds the unknown value {error.args[0]!r}; known are {known}") from error
+
+
+def read_tagged(path: Path, codebook: Codebook) -> list[TaggedSentence]:
+    """Read one file of tagged sentences."""
+    sentences = []
+    for number, record in read_json_lines(path):
+        where = f"{path}, line {number}"
+        sentences.append(
+            TaggedSentence(
+                text_of(record, "text", where),
+                text_of(record, "heading", where, default=""),
+                text_of(record, "lang", where, default=""),
+                codes_of(record, codebook, where),
+                str(record.get("id", f"{path.name}:{number}")),
+            )
+        )
+    return sentences
+
+
+def training_files() -> list[Path]:
+    """Return the files of written tagged sentences, in the order of their names."""
+    return sorted((corpora() / "tagged" / "written").glob("*.jsonl"))

@@ -1,0 +1,107 @@
+"""Models on disk: `models/<name>/model.json` (versions, hashes, thresholds) beside `weights.npz`; never a pickle."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.domain.codebook import Codebook
+from analyzer.errors import ModelError
+from analyzer.resources.files import replace_file
+from analyzer.resources.locate import models, sha256_of
+
+DEFAULT = "default"
+SCHEMA = 1
+_PARTS = ("weights", "bias", "slope", "offset", "thresholds")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model as stored: its card data and, per group, the arrays `weights`, `bias`, `slope`, `offset`, `thresholds`."""
+
+    name: str
+    version: str
+    sha256: str
+    encoder: str
+    features: tuple[str, ...]
+    arrays: Mapping[str, Mapping[str, NDArray[np.float32]]]
+    card: Mapping[str, Any]
+
+    @property
+    def coder(self) -> str:
+        """The name under which this model's codings are stored."""
+        return f"{self.name}-{self.version}+{self.sha256[:12]}"
+
+
+def coding_fingerprint(codebook: Codebook) -> str:
+    """Return the sha256 of what a tagger depends on in a codebook: groups, codes, values and cues, not criteria or wording."""
+    groups = [[group.name, group.kind.value, group.default, [[code.id, code.value] for code in group.codes]] for group in codebook.groups]
+    cues = [
+        [cue.name, sorted((language, list(terms)) for language, terms in part.items())]
+        for cue in codebook.cues
+        for part in (cue.terms, cue.vetoes)
+    ]
+    return sha256_of(json.dumps([groups, cues], ensure_ascii=False).encode())
+
+
+def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
+    """Read a model folder (the default model when `path` is `None`).
+
+    Raises `ModelError` when a file is missing or altered (sha256), or when the model was trained with other codes or cues.
+    """
+    folder = path or models() / DEFAULT
+    card_path, weights_path = folder / "model.json", folder / "weights.npz"
+    try:
+        card = json.loads(card_path.read_text("utf-8"))
+        raw = weights_path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder}: holds no readable model ({error}); run `policy-analyzer train` or reinstall") from error
+    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
+        raise ModelError(f"{card_path}: is not of schema {SCHEMA}; train the model again with this version")
+    digest = sha256_of(raw)
+    if card.get("weights_sha256") != digest:
+        raise ModelError(f"{weights_path}: sha256 differs from model.json; the file was altered or cut short, reinstall it or train again")
+    if card.get("coding_sha256") != coding_fingerprint(codebook):
+        raise ModelError(f"{folder}: was trained with other codes or cues than {codebook.id} {codebook.version}; run `policy-analyzer train`")
+    with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+        arrays = {group.name: {part: archive[f"{group.name}.{part}"] for part in _PARTS} for group in codebook.groups}
+    return StoredModel(card["name"], card["version"], digest, card["encoder"], tuple(card["features"]), arrays, card)
+
+
+def save_model(
+    folder: Path,
+    *,
+    name: str,
+    version: str,
+    encoder: str,
+    features: tuple[str, ...],
+    arrays: Mapping[str, Mapping[str, NDArray[np.float32]]],
+    codebook: Codebook,
+    card: Mapping[str, Any],
+) -> None:
+    """Write a model folder; each file is written beside its place and renamed. The same arrays give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    flat: dict[str, Any] = {f"{group}.{part}": parts[part] for group, parts in sorted(arrays.items()) for part in _PARTS}
+    np.savez_compressed(buffer, allow_pickle=False, **flat)
+    raw = buffer.getvalue()
+    table = {
+        "schema": SCHEMA,
+        "name": name,
+        "version": version,
+        "encoder": encoder,
+        "codebook": {"id": codebook.id, "version": codebook.version},
+        "coding_sha256": coding_fingerprint(codebook),
+        "weights_sha256": sha256_of(raw),
+        **card,
+        "features": list(features),
+    }
+    replace_file(folder / "weights.npz", raw)
+    replace_file(folder / "model.json", (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode())

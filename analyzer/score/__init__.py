@@ -1,0 +1,1 @@
+"""Step 4, Codings -> Scorecard: scope, elements, criteria."""

@@ -1,0 +1,110 @@
+"""The score of a document: six criteria over their elements, with intervals and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyzer.domain.codebook import Codebook, Criterion, GroupKind
+from analyzer.domain.coding import Coding
+from analyzer.domain.document import Document
+from analyzer.domain.results import CriterionScore, ElementScore, Presence, Scorecard, StageShare
+from analyzer.domain.segment import Segment
+from analyzer.score.elements import cite, draw_element, score_element
+from analyzer.score.scope import CuesIn, Statement, in_scope
+
+MIN_STATEMENTS = 8
+"""Fewer statements in scope carry no score: one sentence more or less would move it by several points."""
+MIN_QUALITY = 0.5
+"""Below this reading quality there is no score: what was not read would be counted as missing."""
+CONFLICT_FACTOR = 0.85
+"""Each distinct sentence in conflict with a criterion leaves this share of its points, down to `CONFLICT_FLOOR`."""
+CONFLICT_FLOOR = 0.5
+_DRAWS = 200
+_PERCENTILES = (5, 95)
+
+
+def score_document(
+    document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn
+) -> Scorecard:
+    """Score a coded document against the codebook's recommended approach.
+
+    Element: see `elements.strength`, 0 to 1. Criterion: 100 times the mean of its elements, lowered by sentences in conflict
+    with it. Total: mean of the criteria by weight, 0 to 100. The interval spans the 5th to 95th percentile of 200 repetitions in which
+    codes and commitment levels fall by their probabilities, widened to hold the score itself; it speaks of coding uncertainty
+    alone. The draws are seeded by the document's id, so that the same file gives the same interval.
+    """
+    statements = in_scope(segments, codings, codebook, document.title, cues_in)
+    stages = _stages(statements, codebook)
+    general = _general(segments, codings, statements, codebook)
+    claims = sum(statement.commitment > 0 for statement in statements)
+    reason = None
+    if document.quality.score < MIN_QUALITY:
+        reason = f"only {document.quality.score:.0%} of the document could be read; run text recognition (OCR) on it and score the result"
+    elif claims < MIN_STATEMENTS:
+        reason = (
+            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {MIN_STATEMENTS} are needed; "
+            "score a plan that is about the digital city"
+        )
+    if reason is not None:
+        return Scorecard(None, reason, None, (), stages, len(segments), len(statements), general)
+    rng = np.random.default_rng(int(document.id[:16], 16))
+    scores, draws = [], []
+    for criterion in codebook.criteria:
+        score, drawn = _score_criterion(criterion, statements, rng)
+        scores.append(score)
+        draws.append(drawn)
+    weights = np.array([criterion.weight for criterion in codebook.criteria])
+    total = float(np.average([score.score for score in scores], weights=weights))
+    interval = _interval(np.average(np.array(draws), axis=0, weights=weights), total)
+    return Scorecard(round(total, 1), None, interval, tuple(scores), stages, len(segments), len(statements), general)
+
+
+def _interval(drawn: np.typing.NDArray[np.float64], value: float) -> tuple[float, float]:
+    low, high = np.percentile(drawn, _PERCENTILES)
+    return round(min(float(low), value), 1), round(max(float(high), value), 1)
+
+
+def _score_criterion(
+    criterion: Criterion, statements: Sequence[Statement], rng: np.random.Generator
+) -> tuple[CriterionScore, np.typing.NDArray[np.float64]]:
+    elements: tuple[ElementScore, ...] = tuple(score_element(element, statements) for element in criterion.elements)
+    conflicts = [statement for statement in statements if _offends(statement.coding, criterion)]
+    factor = max(CONFLICT_FACTOR ** len(conflicts), CONFLICT_FLOOR)
+    value = 100 * factor * sum(element.score for element in elements) / len(elements)
+    drawn = 100 * factor * np.mean([draw_element(element, statements, rng, _DRAWS) for element in criterion.elements], axis=0)
+    missing = tuple(element.id for element in elements if element.presence is Presence.ABSENT)
+    cited = tuple(cite(statement) for statement in conflicts)
+    return CriterionScore(criterion.id, round(value, 1), _interval(drawn, value), elements, missing, cited), drawn
+
+
+def _offends(coding: Coding, criterion: Criterion) -> bool:
+    return coding.one("stance") == "conflict" and any(
+        code in coding.assigned(group) for group, codes in criterion.offended_by.items() for code in codes
+    )
+
+
+def _stages(statements: Sequence[Statement], codebook: Codebook) -> tuple[StageShare, ...]:
+    counts = {
+        code.id: sum(statement.commitment > 0 and code.id in statement.coding.assigned("stages") for statement in statements)
+        for code in codebook.group("stages").codes
+    }
+    total = sum(counts.values())
+    return tuple(StageShare(code, count, round(count / total, 4) if total else None) for code, count in counts.items())
+
+
+def _general(
+    segments: Sequence[Segment], codings: Sequence[Coding], statements: Sequence[Statement], codebook: Codebook
+) -> tuple[tuple[str, int], ...]:
+    """Count, per principle, the measures that stand outside the smart-city scope."""
+    inside = {statement.segment.id for statement in statements}
+    group = codebook.group("principles")
+    assert group.kind is GroupKind.MULTI
+    levels = codebook.group("commitment")
+    outside = [
+        coding
+        for segment, coding in zip(segments, codings, strict=True)
+        if segment.id not in inside and int(levels.code(coding.one("commitment")).value) >= 2
+    ]
+    return tuple((code.id, sum(code.id in coding.assigned("principles") for coding in outside)) for code in group.codes)

@@ -1,0 +1,70 @@
+"""Scripts and foldings of characters, each exactly one code point long, so that offsets stay valid."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def count_scripts(text: str) -> tuple[int, int, int, int]:
+    """Count Han, kana and Hangul characters and all other letters of `text`."""
+    han, kana, hangul = (len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
+    return han, kana, hangul, max(len(_LETTER.findall(text)) - han - kana - hangul, 0)
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> dict[int, str]:
+    """Map every Traditional character to its Simplified form, by OpenCC, one code point to one."""
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    candidates = [chr(code) for block in (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00)) for code in block]
+    converted = converter.convert("\n".join(candidates)).split("\n")
+    return {ord(old): new for old, new in zip(candidates, converted, strict=True) if old != new and len(new) == 1}
+
+
+@lru_cache(maxsize=1)
+def _traditional_only() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _to_simplified())) + "]")
+
+
+@lru_cache(maxsize=1)
+def _simplified_only() -> re.Pattern[str]:
+    table = _to_simplified()
+    return re.compile("[" + "".join(sorted({new for new in table.values() if ord(new) not in table})) + "]")
+
+
+def simplify(text: str) -> str:
+    """Return `text` with Traditional characters as Simplified ones; same length."""
+    return text.translate(_to_simplified())
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether Chinese `text` is written in Traditional characters: more of those than of characters only Simplified has.
+
+    A Simplified character that Traditional writing shares (后, 里, 台) counts for neither unless Traditional forms outnumber it.
+    """
+    return len(_traditional_only().findall(text)) * 2 > len(_simplified_only().findall(text))
+
+
+@lru_cache(maxsize=1)
+def _case_table() -> dict[int, str]:
+    """Lower-case letters and full-width ASCII as plain ASCII, one code point to one."""
+    table = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x370, 0x530)):
+        lower = chr(code).lower()
+        if len(lower) == 1 and lower != chr(code):
+            table[code] = lower
+    table[0x2019] = "'"
+    return table
+
+
+def fold(text: str, language: str) -> str:
+    """Return `text` as cues are matched: lower case, plain ASCII, Chinese as Simplified; same length."""
+    folded = text.translate(_case_table())
+    return simplify(folded) if language.startswith("zh") else folded

@@ -1,0 +1,1 @@
+"""Step 3, Segments -> Codings: encoders, features, classifier, evidence."""

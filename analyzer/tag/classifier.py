@@ -1,0 +1,105 @@
+"""The tagger: linear heads over features, one per code or per scale, with calibrated probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
+from analyzer.domain.coding import CodeProbability, Coding, Evidence
+from analyzer.domain.segment import Segment
+from analyzer.tag.cues import CueMatcher, Match
+from analyzer.tag.encoders import Encoder, Matrix
+from analyzer.tag.features import extract
+
+_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The linear model of one code group.
+
+    `weights` has shape (features, codes) and `bias` (codes,). `slope` and `offset` (codes,) calibrate the
+    scores by Platt's sigmoid (Platt 1999) in multi groups; in single and ordinal groups the scores go through a softmax with
+    temperature 1/`slope[0]`. `thresholds` (codes,) are the probabilities from which a code of a multi group is assigned; in single
+    groups the lead that a code needs over the default code of the group.
+    """
+
+    group: str
+    weights: Matrix
+    bias: Matrix
+    slope: Matrix
+    offset: Matrix
+    thresholds: Matrix
+
+
+def probabilities(head: Head, kind: GroupKind, matrix: Matrix) -> NDArray[np.float64]:
+    """Return the calibrated probability of every code, shape (rows, codes)."""
+    scores = (matrix @ head.weights + head.bias).astype(np.float64)
+    if kind is GroupKind.MULTI:
+        return np.asarray(1 / (1 + np.exp(-np.clip(scores * head.slope + head.offset, -50, 50))))
+    scores = scores * head.slope[0]
+    scores -= scores.max(axis=1, keepdims=True)
+    powers = np.exp(scores)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def assign(head: Head, group: CodeGroup, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which codes are assigned, shape (rows, codes).
+
+    Multi: every code at or above its threshold. Ordinal: the most probable level. Single: the most probable code, unless it falls
+    short of its threshold; then the group's default.
+    """
+    if group.kind is GroupKind.MULTI:
+        return np.asarray(chances >= head.thresholds)
+    best = chances.argmax(axis=1)
+    if group.kind is GroupKind.SINGLE and group.default is not None:
+        default = [code.id for code in group.codes].index(group.default)
+        short = chances[np.arange(len(best)), best] < head.thresholds[best]
+        best = np.where(short, default, best)
+    result = np.zeros(chances.shape, dtype=bool)
+    result[np.arange(len(best)), best] = True
+    return result
+
+
+class Tagger:
+    """Codes segments with a codebook: encoder, cues and one linear head per group.
+
+    `name` is the coder under which its codings are stored: model name, version and the first digits of the weights' sha256.
+    """
+
+    def __init__(self, name: str, codebook: Codebook, encoder: Encoder, matcher: CueMatcher, heads: Mapping[str, Head]) -> None:
+        self.name = name
+        self.codebook = codebook
+        self.encoder = encoder
+        self.matcher = matcher
+        self._heads = dict(heads)
+
+    def tag(self, segments: Sequence[Segment]) -> list[Coding]:
+        """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any."""
+        if not segments:
+            return []
+        features = extract(segments, self.encoder, self.matcher)
+        tables: list[tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]] = []
+        for group in self.codebook.groups:
+            head = self._heads[group.name]
+            chances = probabilities(head, group.kind, features.matrix)
+            tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
+        return [self._coding(row, segment, features.matches[row], tables) for row, segment in enumerate(segments)]
+
+    def _coding(
+        self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]]
+    ) -> Coding:
+        groups: dict[str, tuple[CodeProbability, ...]] = {}
+        evidence: list[Evidence] = []
+        for group, chances, assigned in tables:
+            items = tuple(CodeProbability(code.id, float(chances[row, i]), bool(assigned[row, i])) for i, code in enumerate(group.codes))
+            groups[group.name] = items
+            carried = {item.code for item in items if item.assigned}
+            evidence.extend(
+                Evidence(group.name, match.cue, match.span, match.span.of(segment.text)) for match in matches if match.cue in carried
+            )
+        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted({match.cue for match in matches})))

@@ -1,0 +1,97 @@
+"""Finding the lexicon's cues in text: on characters, in any script, with veto terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analyzer.domain.codebook import Cue
+from analyzer.domain.document import Span
+
+Fold = Callable[[str, str], str]
+"""Folds a text in a language to the form in which cues are matched; must keep the length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cue found in a text."""
+
+    cue: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    cue: int
+    veto: bool
+    prefix: bool
+
+
+class CueMatcher:
+    """All cues of a lexicon compiled into one Aho-Corasick automaton per writing family.
+
+    Han, kana and Hangul terms match anywhere; alphabetic terms only between word boundaries, except that a term ending in
+    `*` may run on. Of two matches of a cue the longer wins; a match inside a match of one of the cue's veto terms is dropped.
+    """
+
+    def __init__(self, cues: Sequence[Cue], fold: Fold) -> None:
+        self.names = tuple(cue.name for cue in cues)
+        self._fold = fold
+        self._automata = {family: self._compile(cues, family) for family in ("zh", "ja", "ko", "west")}
+
+    @staticmethod
+    def family(language: str) -> str:
+        """Return which term lists a language uses: `zh`, `ja`, `ko` or `west` (English and French together)."""
+        head = language.split("-", maxsplit=1)[0]
+        return head if head in {"zh", "ja", "ko"} else "west"
+
+    def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[list[_Pattern]]]:
+        # English technical terms stand in texts of all languages.
+        languages = {"zh": ("zh", "en"), "ja": ("ja", "en"), "ko": ("ko", "en"), "west": ("en", "fr")}[family]
+        patterns: dict[str, list[_Pattern]] = {}
+        for number, cue in enumerate(cues):
+            for terms, veto in ((cue.terms, False), (cue.vetoes, True)):
+                for language in languages:
+                    for term in terms.get(language, ()):
+                        key = self._fold(term.rstrip("*"), language)
+                        patterns.setdefault(key, []).append(_Pattern(number, veto, term.endswith("*")))
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick(list(patterns)), list(patterns.values())
+
+    def find(self, text: str, language: str) -> list[Match]:
+        """Return the matches in `text`, by position, then cue; spans point into `text`."""
+        automaton, patterns = self._automata[self.family(language)]
+        folded = self._fold(text, language)
+        kept: dict[int, list[tuple[int, int]]] = {}
+        vetoed: dict[int, list[tuple[int, int]]] = {}
+        for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+            opens = start == 0 or not (_alphabetic(folded[start]) and _alphabetic(folded[start - 1]))
+            if not opens:
+                continue
+            closed = end == len(folded) or not (_alphabetic(folded[end - 1]) and _alphabetic(folded[end]))
+            for pattern in patterns[index]:
+                if closed or pattern.prefix:
+                    (vetoed if pattern.veto else kept).setdefault(pattern.cue, []).append((start, end))
+        matches = [
+            Match(self.names[cue], Span(start, end))
+            for cue, spans in kept.items()
+            for start, end in _longest(spans)
+            if not any(low <= start and end <= high for low, high in vetoed.get(cue, ()))
+        ]
+        return sorted(matches, key=lambda match: (match.span, match.cue))
+
+
+def _alphabetic(character: str) -> bool:
+    """Tell whether a character belongs to a script with spaces between words (digits count with the letters)."""
+    return character.isalnum() and character < "\u1100"
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of overlapping spans keep the longest, the earlier of equals."""
+    result: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda pair: (pair[0] - pair[1], pair[0])):
+        if all(span[1] <= low or span[0] >= high for low, high in result):
+            result.append(span)
+    return result

@@ -1,0 +1,100 @@
+"""Features of a sentence: vectors of its text and headings, cues, and marks on the surface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.domain.segment import Segment
+from analyzer.tag.cues import CueMatcher, Match
+from analyzer.tag.encoders import Encoder, Matrix
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[二〇]{1,2}[一二三四五六七八九〇]{2}年")
+_PAST_YEAR = re.compile(r"(?:19\d\d|20[01]\d|202[0-3])")
+_DEADLINE = re.compile(
+    r"到\s*20\d\d|20\d\d\s*年\s*(?:底|末)?(?:以?前|之前)|年底前|月底前|每(?:年|季度|月|半年)|\bby\s+(?:the\s+end\s+of\s+)?(?:\w+\s+)?20\d\d|\buntil\s+20\d\d|"
+    r"\b(?:annually|quarterly|every\s+(?:year|two\s+years|quarter|month))\b|d['’]ici\s+(?:à\s+|fin\s+)?20\d\d|"
+    r"(?:20\d\d|令和\s*\d+)\s*年度?(?:まで|末)|毎年|20\d\d\s*년(?:도)?\s*까지|매년|분기"
+)
+_PERCENT = re.compile(r"\d\s*[%％]|百分之|パーセント|퍼센트|per\s*cent|pour\s+cent")
+_QUANTITY = re.compile(r"\d[\d,.]*\s*(?:万|亿|億|个|個|公里|平方米|兆瓦|km|kW|MW|GW|t\b|tonnes?|million|billion|M€|€|개|억|만|箇所|か所|人|户|戶|辆|輛|台|座|条|條|家|所|项|項)", re.IGNORECASE)
+_MONEY = re.compile(r"[$€£¥￥]\s*\d|\d\s*(?:万元|亿元|億元|萬元|元|万円|億円|円|억\s*원|원|euros?|dollars?|M€|k€)", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:will|shall|must|to be)\b|将|要|应当?|须|必须|する(?:。|$)|していく|한다|하겠|할 것|sera|seront|devra", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|has been|have been|had|ed)\b|了|已经?|し(?:た|ました)|했|되었|a été|ont été", re.IGNORECASE)
+_ANY_DIGIT = re.compile(r"\d")
+_END = re.compile(r"[。.！!？?；;」』）)\"”]\s*$")
+_COLON_END = re.compile(r"[:：]\s*$")
+_ENUMERATED = re.compile(r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十\d]+[章节條条])")
+_QUOTE = re.compile(r"[“”「」『』\"]")
+_PATTERNS = (
+    ("year", _YEAR), ("past_year", _PAST_YEAR), ("deadline", _DEADLINE), ("percent", _PERCENT), ("quantity", _QUANTITY), ("money", _MONEY), ("future", _FUTURE),
+    ("past", _PAST), ("digit", _ANY_DIGIT), ("ends_closed", _END), ("ends_colon", _COLON_END), ("enumerated", _ENUMERATED), ("quote", _QUOTE),
+)  # fmt: skip
+SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity")
+
+VECTOR_WEIGHT = 4.0
+"""Scale of the unit vectors beside the 0/1 features; chosen by cross-validation on the training sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """`matrix` has a row per sentence (float32); `matches` are the cues found in each sentence's own text."""
+
+    matrix: Matrix
+    matches: tuple[tuple[Match, ...], ...]
+
+
+def surface(text: str, language: str) -> list[float]:
+    """Return the surface marks of `SURFACE`, each 0 or 1."""
+    found = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS}
+    east = language.split("-", maxsplit=1)[0] in {"zh", "ja", "ko"}
+    size = len(text) if east else len(text) / 3
+    marks = [*found.values(), size < 16, size > 80, east, found["deadline"] or found["quantity"] or found["percent"] or found["money"]]
+    return [float(mark) for mark in marks]
+
+
+def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
+    """Return the name of every column of the feature matrix, in order."""
+    return (
+        *(f"text.{i}" for i in range(dimensions)),
+        *(f"heading.{i}" for i in range(dimensions)),
+        *(f"cue.{name}" for name in matcher.names),
+        *(f"cues.{name}" for name in matcher.names),
+        *(f"heading_cue.{name}" for name in matcher.names),
+        *(f"surface.{name}" for name in SURFACE),
+    )
+
+
+def heading_text(heading: Sequence[str]) -> str:
+    """Return the part of a heading trail that is coded with: its two innermost headings."""
+    return " > ".join(heading[-2:])
+
+
+def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) -> Features:
+    """Return the features of segments: vector of the text, vector of its headings, cues of both, surface marks."""
+    column = {name: index for index, name in enumerate(matcher.names)}
+    headings = [heading_text(segment.heading) for segment in segments]
+    vectors = encoder.encode([segment.text for segment in segments])
+    heading_vectors = encoder.encode(headings)
+    counts = np.zeros((len(segments), len(column)), dtype=np.float32)
+    above = np.zeros((len(segments), len(column)), dtype=np.float32)
+    marks = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
+    all_matches: list[tuple[Match, ...]] = []
+    heading_rows: dict[tuple[str, str], list[int]] = {}
+    for row, (segment, heading) in enumerate(zip(segments, headings, strict=True)):
+        matches = tuple(matcher.find(segment.text, segment.language))
+        all_matches.append(matches)
+        for match in matches:
+            counts[row, column[match.cue]] += 1
+        key = (heading, segment.language)
+        if key not in heading_rows:
+            heading_rows[key] = [column[match.cue] for match in matcher.find(heading, segment.language)]
+        above[row, heading_rows[key]] = 1
+        marks[row] = surface(segment.text, segment.language)
+    present = np.minimum(counts, 1)
+    several = np.log1p(np.maximum(counts - 1, 0))
+    matrix = np.hstack([vectors * VECTOR_WEIGHT, heading_vectors * (VECTOR_WEIGHT / 2), present, several, above * 0.5, marks])
+    return Features(matrix.astype(np.float32, copy=False), tuple(all_matches))

@@ -1,0 +1,1 @@
+"""Tagged corpora -> models, and how well a model codes."""

@@ -1,0 +1,38 @@
+"""The model card: what a tagger was trained on and how it did on sentences that it had not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def model_card(card: Mapping[str, Any], sha256: str) -> str:
+    """Return MODEL_CARD.md from a model's stored data."""
+    trained, held_out = card["trained_on"], card["held_out"]
+    languages = ", ".join(f"{language} {count}" for language, count in trained["languages"].items())
+    lines = [
+        f"# Tagger `{card['name']}`, version {card['version']}",
+        "",
+        "Written by `policy-analyzer train`; do not edit by hand.",
+        "",
+        f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}: one linear head per code group over sentence vectors"
+        f" ({card['encoder']}) of the sentence and its headings, the lexicon's cues, and marks on the surface (digits, dates, length).",
+        f"- Trained on {trained['sentences']} sentences of corpora/tagged ({languages}), written for this purpose and coded by reading.",
+        f"- weights.npz sha256 {sha256}",
+        "- Not for: decisions without a reader; languages other than the six above (the encoder knows 16, none of the others was measured).",
+        "",
+        f"## Held-out figures ({held_out['folds']} folds over the training sentences)",
+        "",
+        "These sentences were written by the project. On sentences of real documents expect less; measure with `policy-analyzer evaluate`.",
+        "",
+    ]
+    for group, figures in held_out["groups"].items():
+        codes = figures.get("codes", figures)
+        accuracy = f", accuracy {figures['accuracy']:.3f}" if "accuracy" in figures else ""
+        lines += [f"### {group}{accuracy}", "", "| code | sentences | F1 | threshold | Brier skill |", "| --- | ---: | ---: | ---: | ---: |"]
+        for code, item in codes.items():
+            f1 = "–" if item["f1"] is None else f"{item['f1']:.3f}"
+            skill = f"{item['brier_skill']:.3f}" if item.get("brier_skill") is not None else "–"
+            lines.append(f"| {code} | {item['positives']} | {f1} | {item['threshold']:.2f} | {skill} |")
+        lines.append("")
+    return "\n".join(lines)

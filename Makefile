@@ -13,8 +13,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	touch $@
 
 demo: $(VENV)/.ready
-	$(BIN)/policy-analyzer scan corpora/samples --corpus demo.db
-	$(BIN)/policy-analyzer score corpora/samples/qinghe-plan-2026-2030.pdf
+	$(BIN)/policy-analyzer scan corpora/samples/plans --corpus demo.db
+	$(BIN)/policy-analyzer score corpora/samples/plans/qinghe-plan-2026-2030.pdf
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest
@@ -31,7 +31,7 @@ wheel-smoke: $(VENV)/.ready
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
-	cd build/wheel && venv/bin/policy-analyzer scan ../../corpora/samples/qinghe-plan-2026-2030.pdf --corpus smoke.db
+	cd build/wheel && venv/bin/policy-analyzer scan ../../corpora/samples/plans/qinghe-plan-2026-2030.pdf --corpus smoke.db
 	cd build/wheel && venv/bin/policy-analyzer status --corpus smoke.db | grep -q "1 of 1 inputs scored"
 
 train: $(VENV)/.ready

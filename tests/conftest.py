@@ -27,7 +27,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """Plans of invented cities that travel with the project."""
-    return ROOT / "corpora" / "samples"
+    return ROOT / "corpora" / "samples" / "plans"
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,8 +40,9 @@ class TaskResult:
 
 def start_worker() -> None:
     """Prepare a worker process: one thread, limited memory, the model loaded before the first document's clock starts."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
     if sys.platform == "linux":
         import resource
 
@@ -63,8 +63,8 @@ def status_of(document: Document) -> tuple[Status, str]:
     if empty:
         shown = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
         return Status.PARTIAL, f"{len(empty)} of {len(document.pages)} pages hold no text (pages {shown}); run OCR on the file to have them read"
-    if any("left out" in note for note in document.quality.notes):
-        return Status.PARTIAL, next(note for note in document.quality.notes if "left out" in note)
+    if document.quality.truncated:
+        return Status.PARTIAL, "is longer than is read of one document; split it and scan the parts"
     return Status.OK, ""
 
 

@@ -15,6 +15,10 @@ _COMMANDS = ("scan", "score", "tag", "export", "status", "codebook", "train", "e
 _FAILED = 1
 _INTERRUPTED = 130
 
+# One BLAS thread a process, set before NumPy is imported: threads collapse on a loaded machine, and batches use processes.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 
 class _Group(click.Group):
     """Loads a command's module when it is asked for, and prints expected failures as one line."""

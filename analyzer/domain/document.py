@@ -99,7 +99,7 @@ class ReadQuality:
 
     `score` runs from 0 (garbage) to 1 (clean): the share of pages that gave text times the share of characters
     that are neither replacement, private-use nor control characters. `pages_without_text` are page numbers.
-    `notes` are flags for people, each one line.
+    `notes` are flags for people, each one line. `truncated` tells that a limit cut the text short.
     """
 
     score: float
@@ -107,6 +107,7 @@ class ReadQuality:
     bad_character_share: float = 0.0
     encoding: str | None = None
     notes: tuple[str, ...] = ()
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

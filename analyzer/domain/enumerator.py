@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _HAN = "一二三四五六七八九十百零〇两"
 _NUM = rf"[0-9０-９{_HAN}]+"
+# A decimal number with a unit is a quantity: 3.5亿元, 2.4 million.
+_NO_UNIT = r"(?![\s　]*(?:万|亿|萬|億|倍|个|個|元|公里|平方|米|吨|噸|年|月|%|％|(?:million|billion|km|kW|MW|GW|TWh|ha|Mt|kt|m|t)\b))"
 # Ordered from the outermost rank to the innermost; the rank orders headings within one document.
 _PATTERNS: tuple[tuple[int, str, str], ...] = (
     (1, "part", rf"第\s*{_NUM}\s*[编編篇部]分?(?![门門署])"),
@@ -24,7 +26,7 @@ _PATTERNS: tuple[tuple[int, str, str], ...] = (
     (7, "article", rf"第\s*{_NUM}\s*[条條]"),
     (7, "article", r"제\s*[0-9]+\s*조(?:의\s*[0-9]+)?"),
     (7, "article", r"(?:ARTICLE|Article)\s+(?:[0-9]+|premier)\b"),
-    (8, "decimal", r"[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){1,4}[.．]?(?=[\s　]|[^\d０-９.．%％\s])"),
+    (8, "decimal", r"[0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){1,4}[.．]?(?=[\s　]|[^\d０-９.．%％\s])" + _NO_UNIT),
     (8, "digit", r"[0-9０-９]{1,3}\s*(?:[、．]|\.(?![0-9０-９]))"),
     (9, "digit_paren", r"[（(]\s*[0-9０-９]{1,3}\s*[）)]|[0-9]{1,3}\)"),
     (9, "circled", r"[①-⑳㈠-㈩]"),

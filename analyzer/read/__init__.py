@@ -12,7 +12,9 @@ from analyzer.errors import ReadError
 READER_VERSION = "1"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
-SUPPORTED_SUFFIXES = frozenset({".pdf", ".docx", ".docm", ".dotx", ".doc", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv"})
+SUPPORTED_SUFFIXES = frozenset(
+    {".pdf", ".docx", ".docm", ".dotx", ".doc", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv"}
+)
 """Suffixes, in lower case, of the files that a walk through a folder picks up (`.doc` is often HTML or DOCX by content)."""
 
 MAX_INPUT_BYTES = 512 * 1024 * 1024
@@ -42,6 +44,8 @@ def read_bytes(data: bytes, name: str) -> Document:
         raise ReadError("no_text", "the file is empty")
     kind, notes = sniff(data, name)
     document = reader_of(kind)(data, hashlib.sha256(data).hexdigest())
+    if not document.text.strip() and any(note.startswith("text over") for note in document.quality.notes):
+        raise ReadError("too_large", "the file is one paragraph of over 20 million characters: split it and scan the parts")
     if not document.text.strip():
         raise ReadError("no_text", "the file holds no text: if it shows pictures of text, run OCR on it and scan the result")
     if notes:

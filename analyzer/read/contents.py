@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_HEADING = re.compile(
-    r"^[#\s*]*(?:目\s*[录錄次]|contents?|table of contents|table des mati[èe]res|sommaire|차\s*례|목\s*차|list of (?:figures|tables|mandatory tables|maps|abbreviations|acronyms)|figures and tables)[\s*:：]*$",
+CONTENTS_HEADING = re.compile(
+    r"^[#\s*]*(?:目\s*[录錄次]|contents?|table of contents|table des mati[èe]res|sommaire|차\s*례|목\s*차"
+    r"|list of (?:figures|tables|mandatory tables|maps|exhibits|illustrations)|figures|tables|maps|figures and tables)[\s*:：]*$",
     re.IGNORECASE,
 )
-_LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:[.·•…] ){3,}[.·•…]?|_{5,}|-{6,}|\.{2,3}|\t+)\s*[(（]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}[-–.]\d{1,3})\s*[)）]?\W{0,3}$", re.IGNORECASE)
+_LEADER = re.compile(
+    r"(?:\.{4,}|…{2,}|·{4,}|(?:[.·•…] ){3,}[.·•…]?|_{5,}|-{6,}|\.{2,3}|\t+)\s*"
+    r"[(（]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}[-–.]\d{1,3})\s*[)）]?\W{0,3}$",
+    re.IGNORECASE,
+)
 _STRONG_LEADER = re.compile(r"\.{5,}|…{3,}|·{5,}|(?:[.·•] ){5,}|_{6,}")
 _NUMBERED = re.compile(r"[^\d\s].*?[\s　]*[(（]?\s*(\d{1,4}|[ivxl]{1,6})\s*[)）]?[\s*]*$", re.IGNORECASE)
 _GAP = 4
@@ -22,7 +27,7 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
     total = len(lines)
     while number < total:
         line = lines[number].strip()
-        if len(line) <= 60 and _HEADING.match(line):
+        if len(line) <= 60 and CONTENTS_HEADING.match(line):
             end = _listed(lines, number + 1)
             if end:
                 found.update(range(number, end))
@@ -39,7 +44,7 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
 
 
 def _is_leader(line: str) -> bool:
-    return len(line) < 400 and (_STRONG_LEADER.search(line) is not None and line[-1:].isalnum() or _LEADER.search(line) is not None)
+    return len(line) < 400 and ((_STRONG_LEADER.search(line) is not None and line[-1:].isalnum()) or _LEADER.search(line) is not None)
 
 
 def _listed(lines: Sequence[str], start: int) -> int:

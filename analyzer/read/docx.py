@@ -15,8 +15,10 @@ from analyzer.read import READER_VERSION
 from analyzer.read.docx_numbering import Counters
 from analyzer.read.docx_styles import Style, child, integer, is_on, numbering_of, outline_of, read_styles, value
 from analyzer.read.docx_text import ParagraphText, Piece, State, paragraph_text
-from analyzer.read.flow import Flow, PrintedLine, is_unspaced
+from analyzer.read.flow import Flow, PrintedLine, clean, is_unspaced
+from analyzer.read.furniture import Printed, dropped_lines
 from analyzer.read.package import Package, attribute, local
+from analyzer.read.paragraphs import group, is_wrapped, split_inside, split_wraps
 from analyzer.read.rows import Cell, add_rows
 from analyzer.read.sniff import main_part
 from analyzer.read.wording import close_up, guess_title
@@ -47,7 +49,9 @@ def read_docx(data: bytes, document_id: str) -> Document:
     body = child(root, "body")
     if body is not None:
         reading.blocks(body)
+    reading.flush()
     reading.notes_parts()
+    reading.flush()
     return reading.document(document_id)
 
 
@@ -61,11 +65,20 @@ class _Reading:
         folder = posixpath.dirname(part)
         self.styles = read_styles(self._optional(f"{folder}/styles.xml"))
         self.counters = Counters(self._optional(f"{folder}/numbering.xml"))
-        breaks = {local(element.tag) for element in root.iter() if local(element.tag) in ("lastRenderedPageBreak",) or (local(element.tag) == "br" and attribute(element, "type") == "page")}
+        breaks = {
+            local(element.tag)
+            for element in root.iter()
+            if local(element.tag) == "lastRenderedPageBreak" or (local(element.tag) == "br" and attribute(element, "type") == "page")
+        }
         self.paged = bool(breaks)
         self.state = State(rendered="lastRenderedPageBreak" in breaks)
         self.title: str | None = None
         self.notes: list[str] = []
+        self._plain: list[list[PrintedLine]] = []
+
+    def _relations(self, name: str) -> list[_Element]:
+        root = self._optional(name)
+        return list(root) if root is not None else []
 
     def _optional(self, name: str) -> _Element | None:
         return self.package.xml(name) if name in self.package else None
@@ -125,11 +138,11 @@ class _Reading:
         if visible and (text.contents or style.is_contents):
             self.flow.drop(text.text, DropReason.CONTENTS, self.page)
         elif visible:
-            self.append(node, properties, style, text)
+            self.append(properties, style, text)
         for box in text.boxes:
             self.blocks(box)
 
-    def append(self, node: _Element, properties: _Element | None, style: Style, text: ParagraphText) -> None:
+    def append(self, properties: _Element | None, style: Style, text: ParagraphText) -> None:
         """Append the visible text of a paragraph as one or more blocks."""
         outline = outline_of(properties) or style.outline
         level = outline or (1 if style.is_title else None)
@@ -139,13 +152,37 @@ class _Reading:
             level = None
         if style.is_title and self.title is None:
             self.title = close_up(" ".join(text.text.split()))
-        for group in _broken(text.pieces, keep=kind is BlockKind.HEADING):
-            lines = [PrintedLine(close_up(piece.text), piece.page if self.paged else None) for piece in group]
+        for pieces in _broken(text.pieces, keep=kind is BlockKind.HEADING):
+            lines = [PrintedLine(close_up(piece.text), piece.page if self.paged else None) for piece in pieces]
             if number:
                 glue = "" if lines[0].text[:1].isspace() or is_unspaced(number[-1]) or number[-1] in "、，．" else " "
                 lines[0].text = number + glue + lines[0].text
                 number = ""
-            self.flow.add(lines, kind, level=level)
+            if kind is BlockKind.PARAGRAPH:
+                self._plain += _indented(lines)
+            else:
+                self.flush()
+                self.flow.add(lines, kind, level=level)
+
+    def flush(self) -> None:
+        """Append the plain paragraphs that wait. Where each is one line of a page (text pasted from a PDF), they are joined again."""
+        waiting, self._plain = self._plain, []
+        printed = [
+            Printed(clean(" ".join(line.text for line in lines)), lines[0].page, turned=lines[0].page != before[-1].page)
+            for before, lines in zip([*waiting[:1], *waiting], waiting, strict=False)
+        ]
+        if not is_wrapped(printed, strictly=True):
+            for lines in waiting:
+                self.flow.add(lines)
+            return
+        furniture = dropped_lines(printed)
+        for position, reason in sorted(furniture.items()):
+            self.flow.drop(printed[position].text, reason, printed[position].page)
+        kept = [(line, waiting[position]) for position, line in enumerate(printed) if position not in furniture]
+        position = 0
+        for paragraph in group([line for line, _ in kept]):
+            self.flow.add([line for _, lines in kept[position : position + len(paragraph)] for line in lines])
+            position += len(paragraph)
 
     def number(self, properties: _Element | None, style: Style) -> tuple[str, bool]:
         """Return the automatic number of a paragraph ("" for none), and whether it has a bullet instead."""
@@ -158,7 +195,8 @@ class _Reading:
 
     def table(self, node: _Element) -> None:
         """Append a table row by row; a table that only frames running text is read as paragraphs."""
-        rows = [(row, [cell for cell in _cells(row)]) for row in _rows(node)]
+        self.flush()
+        rows = [(row, list(_cells(row))) for row in _rows(node)]
         if _is_layout(rows):
             for _, cells in rows:
                 for cell in cells:
@@ -205,7 +243,8 @@ class _Reading:
 
     def chunk(self, node: _Element) -> None:
         """Read an embedded foreign part (HTML or text), or note that it was not read."""
-        target = self.target_of(attribute(node, "id"))
+        self.flush()
+        target = self.target_of(attribute(node, "id")) or next((name for name in self.package.names if name.startswith("word/afchunk")), None)
         if target is not None and target in self.package and target.lower().endswith((".html", ".htm", ".xhtml", ".mht", ".txt")):
             from analyzer.read.html import add_html
 
@@ -216,8 +255,7 @@ class _Reading:
     def target_of(self, identifier: str | None) -> str | None:
         """Return the name of the part that a relation of the main part leads to; relations out of the file lead nowhere."""
         folder, name = posixpath.split(self.part)
-        relations = self._optional(f"{folder}/_rels/{name}.rels")
-        for relation in relations if relations is not None else ():
+        for relation in self._relations(f"{folder}/_rels/{name}.rels"):
             if attribute(relation, "Id") == identifier and attribute(relation, "TargetMode") != "External":
                 target = attribute(relation, "Target") or ""
                 return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
@@ -243,6 +281,9 @@ class _Reading:
             self.notes.append(f"{state.hidden} characters of hidden text were left out")
         if state.insertions or state.deletions:
             self.notes.append(f"the file holds tracked changes: {state.insertions} insertions were read, {state.deletions} deletions left out")
+        relations = f"{posixpath.dirname(self.part)}/_rels/{posixpath.basename(self.part)}.rels"
+        if any(attribute(e, "TargetMode") == "External" and not (attribute(e, "Type") or "").endswith("/hyperlink") for e in self._relations(relations)):
+            self.notes.append("the file refers to parts outside it (templates, pictures): nothing was fetched")
         if state.commands:
             self.notes.append(f"the file holds fields that run or fetch something ({', '.join(sorted({*state.commands}))}): nothing was run")
         if any(name.endswith("vbaProject.bin") for name in self.package.names):
@@ -257,6 +298,22 @@ class _Reading:
         pages = [Page(number) for number in range(1, state.page + 1)] if self.paged else []
         document = self.flow.document(document_id=document_id, reader=f"docx {READER_VERSION}", format="docx", pages=pages, title=self.title, notes=self.notes)
         return document if self.title else replace(document, title=guess_title(document.text))
+
+
+def _indented(lines: list[PrintedLine]) -> list[list[PrintedLine]]:
+    """Split a paragraph that holds a whole text, its own paragraphs only set in by wide spaces."""
+    parts = [PrintedLine(part, line.page) for line in lines for part in split_wraps(line.text)]
+    if len(parts) > len(lines):
+        return [[part] for part in parts]
+    if (len(lines) == 1 and len(lines[0].text) < 80) or not any("　　" in line.text.strip() or "    " in line.text.strip() for line in lines):
+        return [lines]
+    groups: list[list[PrintedLine]] = [[]]
+    for line in lines:
+        for place, cells in enumerate(split_inside(line.text)):
+            if place or (line.text[:2] == "　　" and groups[-1]):
+                groups.append([])
+            groups[-1].append(PrintedLine(" | ".join(cells), line.page))
+    return [one for one in groups if one]
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,21 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DIGITS = "〇一二三四五六七八九"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _GANADA = "가나다라마바사아자차카타파하"
@@ -66,37 +81,38 @@ def _circled(number: int) -> str:
     return chr(0x245F + number) if 1 <= number <= 20 else chr(0x3250 + number - 20) if 21 <= number <= 35 else str(number)
 
 
+def _positional(number: int) -> str:
+    return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
+
+
+def _full_width(number: int) -> str:
+    return "".join(chr(0xFF10 + int(digit)) for digit in str(max(number, 0)))
+
+
+_FORMATS: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseCounting"), han_number),
+    **dict.fromkeys(("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand", "koreanDigital"), _positional),
+    **dict.fromkeys(("decimalFullWidth", "decimalFullWidth2"), _full_width),
+    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
+    **dict.fromkeys(("iroha", "irohaFullWidth"), lambda number: _of(_IROHA, number)),
+    **dict.fromkeys(("aiueo", "aiueoFullWidth"), lambda number: _of(_AIUEO, number)),
+    "chineseLegalSimplified": lambda number: han_number(number).translate(_LEGAL_HANS),
+    "ideographLegalTraditional": lambda number: han_number(number).translate(_LEGAL_HANT),
+    "upperRoman": _roman,
+    "lowerRoman": lambda number: _roman(number).lower(),
+    "upperLetter": lambda number: _letter(number, "A"),
+    "lowerLetter": lambda number: _letter(number, "a"),
+    "ideographTraditional": lambda number: _of(_STEMS, number),
+    "ideographZodiac": lambda number: _of(_BRANCHES, number),
+    "ganada": lambda number: _of(_GANADA, number),
+    "decimalZero": lambda number: f"{number:02d}",
+    "ideographEnclosedCircle": lambda number: chr(0x327F + number) if 1 <= number <= 10 else str(number),
+}
+
+
 def format_number(number: int, style: str) -> str:
     """Write `number` in one of Word's number formats; unknown formats are written in decimal digits."""
-    if style in ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseCounting"):
-        return han_number(number)
-    if style in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        return han_number(number).translate(_LEGAL_HANS if style == "chineseLegalSimplified" else _LEGAL_HANT)
-    if style in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand", "koreanDigital"):
-        return "".join(_DIGITS[int(digit)] for digit in str(max(number, 0)))
-    if style in ("lowerRoman", "upperRoman"):
-        return _roman(number) if style == "upperRoman" else _roman(number).lower()
-    if style in ("lowerLetter", "upperLetter"):
-        return _letter(number, "a" if style == "lowerLetter" else "A")
-    if style == "ideographTraditional":
-        return _of(_STEMS, number)
-    if style == "ideographZodiac":
-        return _of(_BRANCHES, number)
-    if style == "ganada":
-        return _of(_GANADA, number)
-    if style in ("iroha", "irohaFullWidth"):
-        return _of(_IROHA, number)
-    if style in ("aiueo", "aiueoFullWidth"):
-        return _of(_AIUEO, number)
-    if style.startswith("decimalEnclosedCircle"):
-        return _circled(number)
-    if style in ("decimalFullWidth", "decimalFullWidth2"):
-        return "".join(chr(0xFF10 + int(digit)) for digit in str(max(number, 0)))
-    if style == "decimalZero":
-        return f"{number:02d}"
-    if style == "ideographEnclosedCircle":
-        return chr(0x3280 + number - 1) if 1 <= number <= 10 else str(number)
-    return str(number)
+    return _FORMATS.get(style, str)(number)
 
 
 @dataclass(slots=True)

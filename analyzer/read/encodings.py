@@ -57,10 +57,20 @@ _DECLARABLE: dict[str, str] = {
     "koi8-r": "koi8_r",
     "koi8-u": "koi8_u",
 }
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949"}
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 _SEVEN_BIT = re.compile(rb"\x1b[$(]|~\{[\x21-\x7e]")
 _C1_OR_LATIN = re.compile(r"[\x80-\xff]")
+_CP1252 = frozenset(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore"))
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _DETECT_BYTES = 200_000
 
 
@@ -80,10 +90,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     damaged bytes in UTF-8 become U+FFFD with a note; a file that changes encoding is decoded line by line. Raises
     ReadError `unreadable` for bytes that are no text in any encoding.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _marked(data[len(mark) :], encoding, declared)
-    return _unmarked(data, declared)
+    found = next((_marked(data[len(mark) :], encoding, declared) for mark, encoding in _MARKS if data.startswith(mark)), None) or _unmarked(data, declared)
+    if _TURNING.search(found.text):
+        note = "characters that turn the direction of writing were left out: what editors show may differ from what is read"
+        return Decoded(found.text, found.encoding, (*found.notes, note))
+    return found
 
 
 def declared_codec(name: str | None) -> str | None:
@@ -211,7 +222,12 @@ def _share_plain(head: bytes, codec: str) -> float:
     """Share of characters that policy texts are made of, if `head` were in `codec`."""
     text = head[: len(head) // 2 * 2].decode(codec, "replace")
     plain = sum(
-        "\u4e00" <= c <= "\u9fa5" or "\u3000" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" or c <= "\u06ff" or "\uff00" <= c <= "\uff60" or "\u2010" <= c <= "\u2033"
+        "\u4e00" <= c <= "\u9fa5"
+        or "\u3000" <= c <= "\u30ff"
+        or "\uac00" <= c <= "\ud7a3"
+        or c <= "\u06ff"
+        or "\uff00" <= c <= "\uff60"
+        or "\u2010" <= c <= "\u2033"
         for c in text
         if c != "\0"
     )
@@ -245,7 +261,7 @@ def _seven_bit(data: bytes) -> tuple[str, str] | None:
 def _encoded_twice(text: str) -> str | None:
     """Undo UTF-8 that was taken for Latin-1 and encoded again; `None` where that is not the case."""
     sample = text[:20_000]
-    if len(_C1_OR_LATIN.findall(sample)) < 6 or any(c > "\xff" and c not in "\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178" for c in sample):
+    if len(_C1_OR_LATIN.findall(sample)) < 6 or any(character > "\xff" and character not in _CP1252 for character in sample):
         return None
     for codec in ("latin-1", "cp1252"):
         try:

@@ -167,5 +167,5 @@ class Flow:
         all_notes = [*notes]
         if self.truncated:
             all_notes.append(f"text over {self.limit:,} characters was left out")
-        quality = ReadQuality(round(covered * (1 - share), 4), empty, round(share, 6), encoding, tuple(all_notes))
+        quality = ReadQuality(round(covered * (1 - share), 4), empty, round(share, 6), encoding, tuple(all_notes), self.truncated)
         return Document(document_id, text, tuple(self._blocks), quality, reader, format, tuple(self._lines), all_pages, tuple(self._dropped), title)

@@ -15,12 +15,14 @@ from analyzer.domain.document import BlockKind, Box
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import Flow, PrintedLine, is_unspaced
 from analyzer.read.hyphens import Hyphens
-from analyzer.read.printed import BULLETS, PageLines, Row, rows_of_page
+from analyzer.read.printed import PageLines, Row, opens_item, rows_of_page
 from analyzer.read.running_heads import find_furniture
 
 _END = re.compile(r"[.!?。！？…][”’\"'」』）)\]》〉]*\d{0,3}$|[:：;；]$")
 _NO_HEADING_END = re.compile(r"[.!?。！？…,，、;；:：][”’\"'」』）)]*$")
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
+_WORD = re.compile(r"[^\s\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]+")
+_COUNT = re.compile(r"[(（]?(\d{1,3})[)）.．、]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LARGER = 1.1
 """How much larger than the body a line's type must be to rank as a heading's."""
@@ -107,7 +109,8 @@ def _blocks(rows: Sequence[Row], style: _Style) -> list[_Block]:
         is_note = index in notes
         target = waiting if is_note else blocks
         before = last.get(is_note)
-        if target and before is not None and not _starts(target[-1], rows[before], row, rights[before], style):
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        if target and before is not None and not _starts(target[-1], rows[before], row, after, rights[before], style):
             target[-1].rows.append(row)
         else:
             if not is_note:
@@ -155,39 +158,61 @@ def _below(upper: Row, lower: Row) -> bool:
     return upper.page == lower.page and lower.baseline > upper.baseline and lower.x0 < upper.x1 and upper.x0 < lower.x1
 
 
-def _starts(block: _Block, before: Row, row: Row, right: float, style: _Style) -> bool:
-    """Tell whether `row` opens a new block after `before`, the last row of `block`."""
+def _starts(block: _Block, before: Row, row: Row, after: Row | None, right: float, style: _Style) -> bool:
+    """Tell whether `row` opens a new block after `before`, the last row of `block`; `after` is the row that follows."""
     if len(row.cells) > 1 or len(before.cells) > 1 or row.turned != before.turned:
         return True
     size = max(before.size, row.size)
     ended = _END.search(before.text[-8:]) is not None
     lower = row.text[0].islower()
-    if row.text[0] in BULLETS and (len(row.text) > 1 or not ended):
+    if opens_item(row.text) and (len(row.text) > 1 or not ended):
         return not (row.text[0] in "-–—*·" and not ended and row.text[1:2] != " ")
     short = _had_room(before, row, right, ended)
     if not _below(before, row):
         return _starts_after_jump(before, row, ended, short, lower)
     step = row.baseline - before.baseline
     runs_on = lower and not ended
+    if after is not None and not lower and _is_indented(row, after) and before.x0 < row.x0 + size and not _centred(before, row):
+        return True
     if abs(before.size - row.size) > 0.12 * size and not (runs_on and abs(before.size - row.size) < 0.3 * size):
         return True
     if step > (2.2 if runs_on else 1.3) * style.leading(size):
         return True
     shift = row.x0 - before.x0
-    if find_enumerator(row.text) is not None and (ended or short or abs(shift) > 0.8 * size):
+    if find_enumerator(row.text) is not None and (ended or short or abs(shift) > 0.8 * size or _next_number(block.rows[0], row)):
         return True
     if before.bold and not row.opens_bold and not runs_on and (short or all(one.bold for one in block.rows)):
         return True
     if row.bold and not before.bold and (short or ended) and not runs_on:
         return True
-    opened = len(block.rows) == 1 and (before.text[0] in BULLETS or find_enumerator(before.text) is not None)
+    opened = len(block.rows) == 1 and (opens_item(before.text) or find_enumerator(before.text) is not None)
     if shift > 0.8 * size and not opened:
+        if shift > 1.5 * size and is_unspaced(row.text[0]) and not _centred(before, row):
+            return True
         return (ended or short) and not runs_on and not _centred(before, row)
     if shift < -0.8 * size and len(block.rows) > 1:
         return (ended or short) and not _centred(before, row)
     if runs_on:
         return False
     return short and (ended or not _centred(before, row) or shift == 0)
+
+
+def _is_indented(row: Row, after: Row) -> bool:
+    """Tell whether `row` is the first line of a paragraph by its indent against the line below it."""
+    indent = row.x0 - after.x0
+    if not 1.4 * row.size < indent < 3.2 * row.size or abs(row.size - after.size) > 0.06 * row.size or not _below(row, after):
+        return False
+    if not (is_unspaced(row.text[0]) or is_unspaced(row.text[-1])) or _centred(row, after):
+        return False
+    return after.x1 > row.x0 + 4 * row.size and after.baseline - row.baseline < 2.5 * row.size
+
+
+def _next_number(first: Row, row: Row) -> bool:
+    """Tell whether `row` opens with the number after that of `first`, and at the same indent: a list whose items have no stop."""
+    one, two = _COUNT.match(first.text), _COUNT.match(row.text)
+    if one is None or two is None or abs(first.x0 - row.x0) > 0.5 * row.size:
+        return False
+    return int(two[1]) == int(one[1]) + 1
 
 
 def _starts_after_jump(before: Row, row: Row, ended: bool, short: bool, lower: bool) -> bool:
@@ -197,7 +222,7 @@ def _starts_after_jump(before: Row, row: Row, ended: bool, short: bool, lower: b
     if before.page == row.page and (row.baseline > before.baseline or min(len(before.text), len(row.text)) < _COLUMN_LINE):
         # Text goes on at the head of the next column, and columns hold lines of some length; else these are table cells.
         return True
-    if min(len(before.text), len(row.text)) < 4:
+    if len(before.text) < 4 or row.text.isdigit():
         return True
     if lower:
         return False
@@ -213,10 +238,10 @@ def _had_room(before: Row, row: Row, right: float, ended: bool) -> bool:
     if free < before.size:
         return False
     text = row.text
-    if is_unspaced(text[0]):
+    word = _WORD.match(text)
+    if word is None:
         return free > 2.2 * before.size
-    word = text.partition(" ")[0]
-    return free > len(word) * (row.x1 - row.x0) / len(text) + (1.0 if ended else 3.5) * before.size
+    return free > word.end() * (row.x1 - row.x0) / len(text) + (0.4 if ended else 3.5) * before.size
 
 
 def _centred(upper: Row, lower: Row) -> bool:
@@ -229,7 +254,7 @@ def _kind(block: _Block, style: _Style) -> BlockKind:
     first = block.rows[0]
     if len(first.cells) > 1:
         return BlockKind.ROW
-    if first.text[0] in BULLETS and len(first.text) > 1:
+    if opens_item(first.text) and len(first.text) > 1:
         return BlockKind.ITEM
     length = sum(len(row.text) for row in block.rows)
     wide = is_unspaced(first.text[-1])

@@ -6,6 +6,7 @@ import io
 import stat
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ReadError
@@ -30,9 +31,14 @@ class Package:
             raise ReadError("unreadable", "the file is a damaged zip package: download it again or repair it in the program that made it") from error
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
-            raise ReadError("too_large", f"the package holds {len(members):,} members, over the limit of {MAX_MEMBERS:,}: save it anew in a word processor")
+            raise ReadError(
+                "too_large",
+                f"the package holds {len(members):,} members, over the limit of {MAX_MEMBERS:,}: save it anew in a word processor",
+            )
         self.names = [member.filename for member in members]
-        self.duplicates = sorted({name for name in self.names if name.endswith(".xml") and self.names.count(name) > 1}) if len({*self.names}) < len(members) else []
+        self.duplicates = (
+            sorted({name for name in self.names if name.endswith(".xml") and self.names.count(name) > 1}) if len({*self.names}) < len(members) else []
+        )
         self._known = {*self.names}
 
     def __contains__(self, name: str) -> bool:
@@ -54,7 +60,10 @@ class Package:
                 while chunk := member.read(_CHUNK):
                     total += len(chunk)
                     if total > MAX_MEMBER_BYTES:
-                        raise ReadError("too_large", f"the part {name} expands to over {MAX_MEMBER_BYTES:,} bytes: split the document and scan the parts")
+                        raise ReadError(
+                            "too_large",
+                            f"the part {name} expands to over {MAX_MEMBER_BYTES:,} bytes: split the document and scan the parts",
+                        )
                     chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
             raise ReadError("unreadable", f"the part {name} is damaged: download the file again or repair it in the program that made it") from error
@@ -75,11 +84,13 @@ def parse_xml(data: bytes, name: str) -> _Element:
     except etree.XMLSyntaxError as error:
         reason = str(error).split("\n", 1)[0][:120]
         raise ReadError("unreadable", f"the part {name} is not sound XML ({reason}): open the file in a word processor and save it anew") from error
-    if root.getroottree().docinfo.doctype:
+    tree = root.getroottree()
+    if getattr(tree.docinfo, "doctype", ""):
         raise ReadError("unreadable", f"the part {name} declares a DTD, which no office document needs: open it in a word processor and save it anew")
     return root
 
 
+@lru_cache(maxsize=4096)
 def local(tag: object) -> str:
     """Return a tag's name without its namespace (empty for comments and the like)."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from typing import Any
 
 from analyzer.domain.document import Document, DropReason, Page
 from analyzer.errors import ReadError
 from analyzer.read.flow import Flow
+from analyzer.read.glyphs import meant_characters
 from analyzer.read.layout import flow_of_pages
 from analyzer.read.printed import PageLines, TextRun
 
@@ -23,13 +25,15 @@ READER = "pdf/1"
 
 _WIDE_GAP = 1.2
 """Ems between two pieces of a line from which on they may be table cells or columns."""
-_SPLITTABLE = 20_000
+_SPLITTABLE = 1_000
 """Longer lines are no print lines; they are not searched for gaps, which would be quadratic."""
-_GAPS = 60
+_GAPS = 30
 """Gaps of a line that are looked up; no table has more columns."""
 _ANNOTATIONS = 200
 """Annotations that are looked at on a page."""
 _BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
+_ODD = re.compile("[\u2e80-\u2fdf\uf000-\uf0ff\ud800-\udfff]")
+_MEANT = meant_characters()
 _BLACK = ("bold", "black", "heavy", "semibold", "demi", "simhei", "stheiti", "heiti", "黑体")
 _IMAGE, _PATH = 3, 2
 _OUTLINED_TEXT = 200
@@ -148,7 +152,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     if failed:
         notes.append(f"{len(failed)} pages could not be opened, the first of them page {failed[0]}")
     if not any(page.runs for page in printed):
-        raise ReadError("no_text", "the PDF holds only pictures of text or blank pages: run text recognition (OCR) on it and scan the result")
+        raise ReadError("no_text", "the PDF holds only pictures of text or blank pages: run OCR on it and scan the result")
     flow_of_pages(printed, flow)
     return flow.document(
         document_id=document_id,
@@ -218,12 +222,13 @@ class _Extractor:
         written = raw.FPDFText_GetText(textpage, first, count - first, units)
         text = bytes(memoryview(units).cast("B")[: max(written - 1, 0) * 2]).decode("utf-16-le", "surrogatepass")
         shift = first > 0 or len(text) != count
-        return text, shift
+        return (text.translate(_MEANT) if _ODD.search(text) else text), shift
 
     def _lines(self, textpage: Any, text: str, shift: bool, page: PageLines) -> None:
         """Cut the text into printed lines and find the place of each."""
         to_character = self.raw.FPDFText_GetCharIndexFromTextIndex
         start = 0
+        astral = shift and max(text) > "\uffff"
         for part in text.split("\r\n"):
             # A hyphen at the end of a line swallows the line break.
             for line in part.translate(_BREAKS).split("\n") if "\ufffe" in part or "\x02" in part else (part,):
@@ -231,12 +236,13 @@ class _Extractor:
                 if not line.isspace() and line:
                     lead = size - len(line.lstrip())
                     first = start + lead
-                    last = start + len(line.rstrip()) - 1
+                    last = start + len(line.rstrip()) - 1 + (sum(character > "\uffff" for character in line) if astral else 0)
                     if shift:
                         first, last = to_character(textpage, first), to_character(textpage, last)
                     if last >= first >= 0:
                         self._line(textpage, line.strip(), first, last, page)
-                start += size
+                # pdfium counts characters beyond the first plane twice.
+                start += size + (sum(character > "\uffff" for character in line) if astral else 0)
             start += 2
 
     def _line(self, textpage: Any, text: str, first: int, last: int, page: PageLines) -> None:
@@ -244,7 +250,7 @@ class _Extractor:
         count = self._count_rects(textpage, first, last - first + 1)
         # A character in the middle tells the type: the first may be a bullet or a raised number.
         middle = len(text) // 2
-        middle = first + (middle if text[middle].isalnum() else _letter_near(text, middle))
+        middle = first + (middle if text[middle].isalpha() else _letter_near(text, middle))
         size, turned, baseline = self._type(textpage, middle)
         name, bold = self._font(textpage, middle)
         opens_bold = bold
@@ -254,8 +260,11 @@ class _Extractor:
             get(textpage, index, *pointers)
             boxes.append((left.value, bottom.value, right.value, top.value))
         if count > 1:
-            opens_bold = self._font(textpage, first if text[0].isalnum() else first + _letter_near(text, 0))[1]
+            opens_bold = self._font(textpage, first if text[0].isalpha() else first + _letter_near(text, 0))[1]
             bold = bold and opens_bold and self._font(textpage, last)[1]
+        if "\ue000" <= text[0] <= "\uf8ff" and text[1:2] in {"", " "}:
+            # A private character before a text is a bullet, whichever font it is from.
+            text = "•" + text[1:]
         if "\x00" in text:
             text = text.replace("\x00", " ")
         whole = self._shown(boxes)
@@ -331,10 +340,7 @@ class _Extractor:
             return size, 0, 0.0
         a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         size = abs(size * d) if c == 0 else abs(size * math.hypot(c, d))
-        if abs(a) >= abs(b):
-            angle = 0 if a >= 0 else 180
-        else:
-            angle = 90 if b > 0 else 270
+        angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
         left, bottom, right, top = self._bounds
         turned = (angle - self._rotation) % 360
         across = {0: top - matrix.f, 90: matrix.e - left, 180: matrix.f - bottom, 270: right - matrix.e}
@@ -352,8 +358,11 @@ class _Extractor:
 
 
 def _letter_near(text: str, start: int) -> int:
-    """Return the position of the first letter or figure from `start` on, or `start` if there is none."""
-    for index in range(start, min(start + 8, len(text))):
-        if text[index].isalnum():
+    """Return the position of the first letter from `start` on, else of the first figure, else `start`."""
+    figure = -1
+    for index in range(start, min(start + 12, len(text))):
+        if text[index].isalpha():
             return index
-    return start
+        if figure < 0 and text[index].isdigit():
+            figure = index
+    return max(figure, start)

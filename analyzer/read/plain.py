@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analyzer.domain.document import BlockKind, Document, Page
+from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
-from analyzer.read.furniture import Printed, dropped_lines
+from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines
 from analyzer.read.paragraphs import group, split_inside
 from analyzer.read.wording import close_up, guess_title
 
+# Bullets of Word's symbol fonts lie in the private area.
+_SYMBOL_BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*")
 _BREAK = re.compile(r"\r\n|\r|\n|\v|\x85|\u2028|\u2029|\x1c|\x1d|\x1e")
 
 
@@ -37,6 +39,8 @@ def add_text(flow: Flow, text: str, *, paged: bool = False) -> list[Page]:
     """Append running text to `flow`, paragraph by paragraph; furniture goes to its dropped texts. Returns the pages, if any."""
     lines = printed_lines(text, paged=paged)
     furniture = dropped_lines(lines)
+    for printed, page in cut_glued_numbers(lines):
+        flow.drop(printed, DropReason.PAGE_NUMBER, page)
     kept: list[Printed] = []
     turned, blanks = False, 0
     for number, line in enumerate(lines):
@@ -74,9 +78,9 @@ def printed_lines(text: str, *, paged: bool) -> list[Printed]:
                 blanks += 1
                 continue
             for place, cells in enumerate(split_inside(raw)):
-                shown = clean(" | ".join(cells))
+                shown = clean(_SYMBOL_BULLET.sub("• ", " | ".join(cells)))
                 if not shown:
                     continue
-                lines.append(Printed(close_up(shown), number if by_page else None, blanks if place == 0 else 1, turned))
+                lines.append(Printed(close_up(shown), number if by_page else None, blanks if place == 0 else 1, turned, place == 0 and raw[:1] == "　"))
                 blanks, turned = 0, False
     return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import median
 
 from analyzer.domain.enumerator import find_enumerator
@@ -14,10 +14,15 @@ from analyzer.read.wording import close_up
 
 _SAME_CELL = 1.2
 """Pieces nearer than this many ems belong to one cell."""
+_HALF_EM = 0.6
+_NOTE_DIGITS, _NOTE_GAP = 3, 4.0
+"""Figures of a footnote's number at most, and ems to its text."""
 _COLUMN_ROWS = 5
 """Rows that must part at the same place before a page counts as set in columns."""
 _PROSE = 14
 """Characters that the usual line of a column has at least; shorter pieces are a table's cells."""
+_FULL_WIDTH = 0.6
+"""Lines longer than this share of the page run across its columns and say nothing of where these part."""
 _BINS = 128
 _HAN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u301f\uff01-\uff5e"
 _MIXED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%℃°+]) (?=[{_HAN}])")
@@ -25,7 +30,14 @@ _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? ")
 """A number before a heading, whose space is no matter of setting."""
 CELL_MARK = " | "
 """Stands between the cells of a table row in its text."""
-BULLETS = frozenset("•◦▪▫■□●○◆◇▶►➢➤✓✔❖·∙⁃‣★☆※–—*-\uf0b7\uf0a7\uf0d8\uf0fc\uf09f\uf076\uf0a8\uf06e\uf071\uf075\uf0b2\uf0fe")
+_BULLETS = frozenset("•◦▪▫■□●○◆◇▶►➢➤✓✔❖·∙⁃‣★☆※–—*-→➔")
+_LETTER_BULLETS = frozenset({"o ", "§ ", "Ø ", "ü "})
+"""Bullets of symbol fonts that come as letters."""
+
+
+def opens_item(text: str) -> bool:
+    """Tell whether a line opens with a bullet."""
+    return text[0] in _BULLETS or text[:2] in _LETTER_BULLETS
 
 
 @dataclass(slots=True)
@@ -102,7 +114,7 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for run in page.runs:
         if last is not None and _beside(last, run):
             cells = rows[-1]
-            if run.x0 - last.x1 <= _SAME_CELL * max(run.size, last.size) or _opens_text(last.text):
+            if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / run.size):
                 last = cells[-1] = _glued(last, run)
                 continue
             cells.append(run)
@@ -127,6 +139,16 @@ def _without_setting(text: str) -> str:
     return text[:begin] + _MIXED.sub("", text[begin:])
 
 
+def _cell_gap(left: TextRun, right: TextRun) -> float:
+    """Return how far apart two pieces of one cell may stand; full-width punctuation brings white space of its own."""
+    ems = _SAME_CELL
+    if left.text[-1] in "。，、；：！？）》」』”’】〉":
+        ems += _HALF_EM
+    if right.text[0] in "（《「『“‘【〈":
+        ems += _HALF_EM
+    return ems * max(left.size, right.size)
+
+
 def _beside(left: TextRun, right: TextRun) -> bool:
     """Tell whether `right` goes on on the line of `left`."""
     if left.turned or right.turned:
@@ -138,13 +160,17 @@ def _beside(left: TextRun, right: TextRun) -> bool:
 def _under(cell: TextRun, run: TextRun) -> bool:
     """Tell whether `run` is the next line of the same cell."""
     size = max(cell.size, run.size)
-    return abs(cell.x0 - run.x0) < 0.4 * size and 0.8 * size < run.baseline - cell.baseline < 1.7 * size and abs(cell.size - run.size) < 0.1 * size
+    if abs(cell.x0 - run.x0) >= 0.4 * size or abs(cell.size - run.size) >= 0.1 * size:
+        return False
+    return 0.8 * size < run.baseline - cell.baseline < 1.7 * size
 
 
-def _opens_text(text: str) -> bool:
-    """Tell whether a piece is but the bullet or number before the text it opens."""
+def _opens_text(text: str, ems: float) -> bool:
+    """Tell whether a piece is but the bullet or number before the text it opens, which stands `ems` to the right."""
+    if text.isdigit():
+        return len(text) <= _NOTE_DIGITS and ems < _NOTE_GAP
     if len(text) == 1:
-        return text in BULLETS
+        return text in _BULLETS or text + " " in _LETTER_BULLETS
     if len(text) > 12:
         return False
     found = find_enumerator(text + " x")
@@ -245,27 +271,40 @@ def _gutters(rows: list[Row]) -> list[float]:
         return []
     low, high = min(cell.x0 for cell in pieces), max(cell.x1 for cell in pieces)
     scale = _BINS / max(high - low, 1.0)
-    begin, steps = [0] * (_BINS + 1), [0] * (_BINS + 2)
+    begin = [0] * (_BINS + 2)
+    spans: list[tuple[int, int]] = []
     for cell in pieces:
-        first = int((cell.x0 - low) * scale)
-        begin[first] += 1
-        steps[first] += 1
-        steps[int((cell.x1 - low) * scale) + 1] -= 1
-    covered = list(accumulate(steps))
+        if cell.x1 - cell.x0 <= _FULL_WIDTH * (high - low):
+            first = int((cell.x0 - low) * scale)
+            begin[first] += 1
+            spans.append((first, int((cell.x1 - low) * scale)))
     middle = range(_BINS // 5, _BINS * 17 // 20)
     peaks = sorted((index for index in middle if begin[index] + begin[index + 1] >= _COLUMN_ROWS), key=lambda index: (-begin[index], index))
     found: list[float] = []
     for peak in peaks[:3]:
-        window = range(max(peak - _BINS // 8, 1), peak + 1)
-        fewest = min(covered[index] for index in window)
-        last = max(index for index in window if covered[index] == fewest)
-        first = last
-        while first - 1 in window and covered[first - 1] == fewest:
-            first -= 1
-        gutter = low + ((first + last) / 2 + 0.5) / scale
+        gutter = low + (_emptiest(spans, max(peak - _BINS // 8, 1), peak) + 0.5) / scale
         if gutter not in found:
             found.append(gutter)
     return found
+
+
+def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:
+    """Return the middle of the emptiest stretch of bins from `start` to `peak`, the first of equal ones.
+
+    Lines that begin within that stretch weigh more: they are the numbered lines of the right column.
+    """
+    steps = [0] * (peak - start + 2)
+    for first, last in spans:
+        if first <= peak and last >= start:
+            weight = 3 if first >= start else 1
+            steps[max(first - start, 0)] += weight
+            steps[min(last + 1 - start, peak - start + 1)] -= weight
+    covered = list(accumulate(steps[:-1]))
+    fewest = min(covered)
+    left = right = covered.index(fewest)
+    while right + 1 < len(covered) and covered[right + 1] == fewest:
+        right += 1
+    return start + (left + right) / 2
 
 
 def _is_column(pieces: list[TextRun], least: int) -> bool:
@@ -286,9 +325,9 @@ def _side_by_side(left: list[TextRun], right: list[TextRun]) -> bool:
 
 def _downwards(rows: list[Row], *, certain: bool) -> list[Row]:
     """Sort rows by height where that is beyond doubt: in a column, or where no two stand side by side."""
-    if all(upper.baseline <= lower.baseline for upper, lower in zip(rows, rows[1:], strict=False)):
+    if all(upper.baseline <= lower.baseline for upper, lower in pairwise(rows)):
         return rows
     falling = sorted(rows, key=lambda row: (row.baseline, row.x0))
-    if certain or all(lower.baseline - upper.baseline > 0.5 * lower.size for upper, lower in zip(falling, falling[1:], strict=False)):
+    if certain or all(lower.baseline - upper.baseline > 0.5 * lower.size for upper, lower in pairwise(falling)):
         return falling
     return rows

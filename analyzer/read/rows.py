@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from analyzer.read.flow import Flow, PrintedLine, clean
 
 _TERMINATORS = "。！？；.!?;"
 _HEAD_LENGTH = 60
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?|#|№|%|€|[$]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,14 @@ class Cell:
     head: bool = False
 
 
-def add_rows(flow: Flow, rows: Sequence[Sequence[Cell]], *, heads: int | None = None, page: int | None = None, pages: Sequence[int | None] | None = None) -> None:
+def add_rows(
+    flow: Flow,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    heads: int | None = None,
+    page: int | None = None,
+    pages: Sequence[int | None] | None = None,
+) -> None:
     """Append a table's rows to `flow`.
 
     `heads` is the number of head rows that the file declares; `None` lets the wording tell. `pages` gives the page of each row
@@ -64,17 +73,26 @@ def _columns(head: Sequence[Sequence[Cell]]) -> list[str]:
     return [" / ".join(parts)[:_HEAD_LENGTH] for parts in names]
 
 
+def is_head(row: Sequence[Cell]) -> bool:
+    """Tell whether a row may be a table's head: short wordings, no sentences, no numbers but years."""
+    for cell in row:
+        text = cell.text.strip()
+        if len(text) > _HEAD_LENGTH or text[-1:] in tuple(_TERMINATORS):
+            return False
+        if text and not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text):
+            return False
+    return True
+
+
 def _head_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """Tell whether the first row is a head: short filled cells without sentences, set as heads or unlike the rows below."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0
     first = rows[0]
-    if not all(cell.text and len(cell.text) <= _HEAD_LENGTH and cell.text[-1] not in _TERMINATORS for cell in first[1:]) or len(first[0].text) > _HEAD_LENGTH:
+    if not all(cell.text for cell in first[1:]) or not is_head(first):
         return 0
     if all(cell.head for cell in first) and not all(cell.head for cell in rows[1]):
         return 1
-    if any(character.isdigit() for cell in first for character in cell.text):
-        return 0
     below = [cell.text for row in rows[1:] for cell in row if cell.text]
     if not below:
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analyzer.domain.document import DropReason
 from analyzer.read.contents import contents_lines
@@ -16,6 +17,11 @@ _EDGE_ROWS = 5
 """Rows at each edge that are looked at."""
 _SAME_PLACE = 4.0
 """Points by which the place of a running head may differ from page to page."""
+_RIM = 0.07
+"""Share of the page's height in which no running text stands."""
+_SHORT_FILE = 12
+_PAGES_APART = 4
+"""Pages from one running head to the next at most: blank pages and pictures may lie between."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = r"[ivxlc]{1,7}|[IVXLC]{1,7}"
 _PAGE_NUMBER = re.compile(
@@ -29,7 +35,11 @@ _PAGE_NUMBER = re.compile(
     re.VERBOSE,
 )
 _LEADERS = ("...", "…", "···", ". . .", "· · ·", "___")
-_CONTENTS = re.compile(r"目\s*[录錄次]|contents|sommaire|mati[eè]res|차\s*례|목\s*차|list of|figures and", re.IGNORECASE)
+_CONTENTS = (
+    *("目录", "目錄", "目次", "目 录", "目 錄", "目 次", "차례", "차 례", "목차", "목 차"),
+    *("contents", "sommaire", "matières", "matieres", "list of", "figures and"),
+)
+_CONTENTS_LINE = 60
 _CONTENTS_PAGES = 12
 
 Dropping = dict[int, DropReason]
@@ -49,10 +59,17 @@ def find_furniture(pages: Sequence[PageLines], rows: Sequence[Sequence[Row]]) ->
         for at_top, zone in zip((True, False), zones, strict=True):
             for row in zone:
                 heads[at_top, _DIGITS.sub("#", row.text.replace(" ", ""))].append((index, row))
+    sizes: Counter[float] = Counter()
+    for lines in rows:
+        for row in lines:
+            sizes[row.size] += len(row.text)
+    body = max(sizes, key=lambda size: sizes[size], default=0.0)
     enough = 3 if len(pages) >= 6 else max(2, (len(pages) + 1) // 2)
     for (at_top, _), group in heads.items():
-        if len(group) >= enough:
-            _mark_repeated(group, enough, at_top, dropping)
+        needed = 2 if _alternates(group, len(pages)) else enough
+        members = [(index, row) for index, row in group if not _reads_on(row, pages[index], body)]
+        if len(members) >= needed:
+            _mark_repeated(members, needed, at_top, body, dropping)
     for zones in edges:
         _mark_page_number(zones, dropping)
     _mark_contents(rows, dropping)
@@ -63,7 +80,7 @@ def _mark_contents(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:
     """Mark tables of contents; looked for only from pages on that show a sign of one, as it costs time."""
     done = 0
     for index, lines in enumerate(rows):
-        if index < done or not any(_hints_at_contents(row.text) for row in lines):
+        if index < done or not _hints_at_contents(lines):
             continue
         done = index + _CONTENTS_PAGES
         left = [row for page in rows[index:done] for row in page if id(row) not in dropping]
@@ -71,11 +88,15 @@ def _mark_contents(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:
             dropping[id(left[position])] = DropReason.CONTENTS
 
 
-def _hints_at_contents(text: str) -> bool:
-    """Tell whether a line has leaders or may be the heading of a table of contents."""
+def _hints_at_contents(rows: Sequence[Row]) -> bool:
+    """Tell whether a page has leaders, or a line that may be the heading of a table of contents."""
+    text = "\n".join([row.text for row in rows])
     if any(leader in text for leader in _LEADERS):
         return True
-    return len(text) <= 60 and _CONTENTS.search(text) is not None
+    lowered = text.lower()
+    if not any(word in lowered for word in _CONTENTS):
+        return False
+    return any(len(row.text) <= _CONTENTS_LINE and any(word in row.text.lower() for word in _CONTENTS) for row in rows)
 
 
 def _edges(page: PageLines, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -86,23 +107,48 @@ def _edges(page: PageLines, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return above[:_EDGE_ROWS], below[:_EDGE_ROWS]
 
 
-def _mark_repeated(group: list[tuple[int, Row]], enough: int, at_top: bool, dropping: Dropping) -> None:
+def _alternates(group: list[tuple[int, Row]], count: int) -> bool:
+    """Tell whether, in a short file, a line stands on most of either the odd or the even pages."""
+    pages = [index for index, _ in group]
+    if count > _SHORT_FILE or len(pages) < 2 or len({index % 2 for index in pages}) > 1:
+        return False
+    return len(pages) >= 0.6 * len(range(pages[0] % 2, count, 2))
+
+
+def _reads_on(row: Row, page: PageLines, body: float) -> bool:
+    """Tell whether a line is a finished sentence in the body's type, not at the very edge: such a line may be text that is repeated."""
+    if row.text[-1] not in ".。！!？?；;" or len(row.text) < 12 or row.size < 0.95 * body:
+        return False
+    return page.height * _RIM < row.y0 and row.y1 < page.height * (1 - _RIM)
+
+
+def _mark_repeated(group: list[tuple[int, Row]], enough: int, at_top: bool, body: float, dropping: Dropping) -> None:
     """Mark the rows of one wording that stand at one place on enough pages."""
     places: list[list[tuple[int, Row]]] = []
     for member in sorted(group, key=lambda member: (member[1].baseline, member[0])):
-        if places and member[1].baseline - places[-1][-1][1].baseline <= _SAME_PLACE:
+        if places and member[1].baseline - places[-1][0][1].baseline <= _SAME_PLACE:
             places[-1].append(member)
         else:
             places.append([member])
     reason = DropReason.HEADER if at_top else DropReason.FOOTER
     for place in places:
-        if not _counts_pages(place):
+        if not _counts_pages(place) or (place[0][1].size > 1.25 * body and not _PAGE_NUMBER.fullmatch(place[0][1].text)):
             # Wordings that differ in a number which is not the page's ("Chapter 1", "Chapter 2") are counted apart.
             wordings = Counter(row.text for _, row in place)
             place = [member for member in place if wordings[member[1].text] >= enough]
+        place = _near_each_other(place)
         if len({index for index, _ in place}) >= enough:
             for _, row in place:
                 dropping[id(row)] = reason
+
+
+def _near_each_other(place: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Return the members with another one a few pages off: a running head runs, a wording that comes back far off is text."""
+    members = sorted(place, key=lambda member: member[0])
+    if not members:
+        return []
+    steps = [later[0] - earlier[0] <= _PAGES_APART for earlier, later in pairwise(members)]
+    return [member for member, before, after in zip(members, [False, *steps], [*steps, False], strict=True) if before or after]
 
 
 def _counts_pages(place: list[tuple[int, Row]]) -> bool:

@@ -44,6 +44,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s|title>)", re.IGNORECASE)
 _MHTML = re.compile(rb"\A(?:from |mime-version:|message-id:|subject:|content-type:\s*multipart)", re.IGNORECASE)
 _HEAD = 4096
+# Text files that are Markdown under another name: headings of the second rank and below (one # also opens comments).
+_MARKED = re.compile(rb"^#{2,6} \S", re.MULTILINE)
+_MARKED_BYTES = 50_000
+_MARKED_HEADINGS = 3
 
 
 def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -53,13 +57,13 @@ def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """
     suffix = PurePath(name).suffix.lower()
     expected = _BY_SUFFIX.get(suffix)
-    if PurePath(name).name.startswith("~$"):
+    if "~$" in PurePath(name).name and not data.startswith(b"PK"):
         raise ReadError("skipped", "a lock file of a word processor: it holds no document")
     found = _by_content(data, suffix)
     if found is None:
         if expected in ("pdf", "docx"):
             raise ReadError("unreadable", f"the content is not {_NAMES[expected]}: download the file again or correct its suffix")
-        return expected or "plain", ()
+        return expected or ("markdown" if len(_MARKED.findall(data[:_MARKED_BYTES])) >= _MARKED_HEADINGS else "plain"), ()
     if expected is not None and found != expected:
         return found, (f"the name says {_NAMES[expected]}, the content is {_NAMES[found]}",)
     if suffix == ".doc":
@@ -120,7 +124,11 @@ def main_part(package: Package) -> str | None:
     """
     if "[Content_Types].xml" in package:
         types = package.xml("[Content_Types].xml")
-        word = {(attribute(e, "PartName") or "").lstrip("/") for e in types if "word" in (attribute(e, "ContentType") or "") and ".main+xml" in (attribute(e, "ContentType") or "")}
+        word = {
+            (attribute(e, "PartName") or "").lstrip("/")
+            for e in types
+            if "word" in (attribute(e, "ContentType") or "") and ".main+xml" in (attribute(e, "ContentType") or "")
+        }
     else:
         word = set()
     if "_rels/.rels" in package:
@@ -139,7 +147,11 @@ def _refuse_ole(data: bytes) -> None:
     wide = "EncryptedPackage".encode("utf-16-le")
     if wide in data:
         raise ReadError("password", "the file asks for a password: save a copy without one and scan that")
-    for stream, what in (("WordDocument", "an old Word file (.doc): save it as .docx"), ("Workbook", "an old Excel file: save the sheet as CSV"), ("PowerPoint Document", "an old PowerPoint file: save it as PDF")):
+    for stream, what in (
+        ("WordDocument", "an old Word file (.doc): save it as .docx"),
+        ("Workbook", "an old Excel file: save the sheet as CSV"),
+        ("PowerPoint Document", "an old PowerPoint file: save it as PDF"),
+    ):
         if stream.encode("utf-16-le") in data:
             raise ReadError("unsupported", what)
     raise ReadError("unsupported", "an old Office file: save it as .docx")

@@ -43,9 +43,12 @@ def speaks_for(element: Element, coding: Coding) -> bool:
 
 
 def score_element(element: Element, statements: Sequence[Statement]) -> ElementScore:
-    """Score one element over the statements in scope; evidence is ordered by commitment, then by place."""
+    """Score one element over the statements in scope.
+
+    Evidence is ordered by commitment, then by how surely a sentence shows the element at that level, then by place.
+    """
     spoken = [statement for statement in statements if statement.commitment > 0 and speaks_for(element, statement.coding)]
-    spoken.sort(key=lambda statement: (-statement.commitment, statement.segment.span))
+    spoken.sort(key=lambda statement: (-statement.commitment, -_sureness(element, statement), statement.segment.span))
     weights = [LEVEL_WEIGHTS[statement.commitment] for statement in spoken]
     breadth = sum(weight for statement, weight in zip(spoken, weights, strict=True) if statement.commitment >= _MEASURE)
     value = float(strength(np.asarray(max(weights, default=0.0)), np.asarray(breadth)))
@@ -65,6 +68,13 @@ def _chance(clause: Clause, coding: Coding) -> float:
             missed *= 1 - coding.probability(group, code)
         chance *= 1 - missed
     return chance
+
+
+def _sureness(element: Element, statement: Statement) -> float:
+    """Return the probability that a statement shows the element at its assigned level, to two digits so that ties go by place."""
+    coding = statement.coding
+    level = coding.probability("commitment", coding.one("commitment"))
+    return round(max(_chance(clause, coding) for clause in element.clauses) * level, 2)
 
 
 def draw_element(element: Element, statements: Sequence[Statement], rng: np.random.Generator, draws: int) -> Floats:

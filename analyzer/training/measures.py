@@ -79,7 +79,7 @@ def _measure_group(group: CodeGroup, truth: NDArray[np.bool_], predicted: NDArra
             )
         )
     occurring = truth.any(axis=0)
-    known = [item.f1 or 0.0 for item, occurs in zip(codes, occurring.tolist(), strict=True) if occurs]
+    known = [item.f1 or 0.0 for item, occurs in zip(codes, list(occurring), strict=True) if occurs]
     accuracy = None if group.kind is GroupKind.MULTI else float(np.mean((truth == predicted).all(axis=1)))
     macro = float(np.mean(known)) if known else None
     return GroupMeasure(group.name, len(truth), tuple(codes), macro, _interval(truth[:, occurring], predicted[:, occurring]), accuracy)

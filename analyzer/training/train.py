@@ -14,7 +14,7 @@ from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.tagged import TaggedSentence
 from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import Encoder
+from analyzer.tag.encoders import Encoder, Matrix
 from analyzer.tag.features import extract, feature_names
 from analyzer.training.measures import f1_score
 
@@ -48,7 +48,7 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, encoder: Enco
     """
     progress(f"encoding {len(sentences)} sentences")
     segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
-    matrix = extract(segments, encoder, matcher).matrix.astype(np.float64)
+    matrix = extract(segments, encoder, matcher).matrix
     folds = np.random.default_rng(SEED).permutation(len(sentences)) % FOLDS
     arrays: dict[str, dict[str, NDArray[np.float32]]] = {}
     figures: dict[str, Any] = {}
@@ -66,7 +66,7 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, encoder: Enco
     return TrainedModel(arrays, feature_names(matcher, dimensions), card)
 
 
-def _held_out(matrix: Floats, target: NDArray[Any], folds: NDArray[np.int64], strength: float) -> Floats:
+def _held_out(matrix: Matrix, target: NDArray[Any], folds: NDArray[np.int64], strength: float) -> Floats:
     """Return the scores (rows, codes) of every row by a model that did not see its fold."""
     from sklearn.linear_model import LogisticRegression
 
@@ -108,7 +108,7 @@ def _best_threshold(chances: Floats, truth: NDArray[np.bool_]) -> float:
 
 
 def _fit_multi(
-    matrix: Floats, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
+    matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
 ) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
     from sklearn.linear_model import LogisticRegression
 
@@ -138,7 +138,7 @@ def _fit_multi(
 
 
 def _fit_scale(
-    matrix: Floats, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
+    matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
 ) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
     from sklearn.linear_model import LogisticRegression
 

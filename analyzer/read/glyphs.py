@@ -1,0 +1,27 @@
+"""Characters that fonts in PDF files put in place of others: radicals for whole Han characters, private codes for bullets."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Unicode gives the Kangxi radicals a decomposition, these it does not.
+_RADICALS = (
+    "⺁厂⺇几⺌小⺎兀⺏尣⺐尢⺗心⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺧牛⺨犭⺩王⺬示⺭礻⺮竹⺯糹⺰纟⺲罒⺶羊⺷羊⺸羊⺹耂⺼月⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶"
+    "⻏阝⻐钅⻑長"
+    "⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
+)
+# Codes of the fonts Symbol and Wingdings, moved to the private use area by word processors.
+_BULLETS = b"\xb7\xa7\xa8vnoquw\xb2\xd8\xe0\xf0\xfc\xfe\x9flp\xa1\xa3-\xd7"
+
+
+def meant_characters() -> dict[int, str]:
+    """Return a table for `str.translate`, one character for one, from odd characters to those that a reader sees.
+
+    Lone halves of surrogate pairs become the replacement character: they cannot be written to a file.
+    """
+    table = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    table.update({ord(radical): whole for radical, whole in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)})
+    table.update({0xF000 + code: "•" for code in _BULLETS})
+    table[0xF020] = " "
+    table.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+    return table

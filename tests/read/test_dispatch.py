@@ -1,0 +1,83 @@
+"""Which reader a file gets, and what is said of files that none reads."""
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+
+from analyzer.errors import ReadError
+from analyzer.read import SUPPORTED_SUFFIXES, read_bytes
+
+PAGE = b"<!doctype html><html><body><h1>Plan</h1><p>The city shall act.</p></body></html>"
+
+
+def zipped(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return buffer.getvalue()
+
+
+def status_of(data: bytes, name: str) -> str:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, name)
+    assert "\n" not in caught.value.reason
+    return caught.value.status
+
+
+def test_the_id_is_the_sha256_of_the_bytes():
+    assert read_bytes(PAGE, "a.html").id == hashlib.sha256(PAGE).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["a.doc", "a.txt", "a.pdf", "a.docx", "a"])
+def test_the_content_decides_and_a_wrong_suffix_becomes_a_note(name):
+    document = read_bytes(PAGE, name)
+    assert document.format == "html"
+    assert document.text == "Plan\nThe city shall act."
+    if name.endswith((".doc", ".pdf", ".docx")):
+        assert any("the name says" in note for note in document.quality.notes)
+
+
+def test_text_that_mentions_a_tag_stays_text():
+    assert read_bytes(b"Use <html> tags.\n\nSecond paragraph.", "a.txt").format == "text"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "status"),
+    [
+        (b"", "a.txt", "no_text"),
+        (b" \r\n\t", "a.txt", "no_text"),
+        ("\u3000 \n".encode(), "a.txt", "no_text"),
+        (b"\xef\xbb\xbf", "a.txt", "no_text"),
+        (b'<html><body><div id="root"></div><script src="/app.js"></script></body></html>', "a.html", "no_text"),
+        (rb"{\rtf1 hello}", "a.docx", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + bytes(500), "a.doc", "unsupported"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + bytes(500), "a.docx", "password"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "a.txt", "unsupported"),
+        (zipped(OFD_dot_xml=b"<x/>"), "a.ofd", "unsupported"),
+        (zipped(xl__workbook_dot_xml=b"<x/>"), "a.docx", "unsupported"),
+        (zipped(a=b"b"), "a.docx", "unsupported"),
+        (b"not a document", "a.docx", "unreadable"),
+        (bytes(range(256)) * 200, "a.txt", "unreadable"),
+        (b"\x05User " + bytes(150), "~$plan.docx", "skipped"),
+    ],
+)
+def test_what_cannot_be_read_gets_its_status(data, name, status):
+    assert status_of(data, name) == status
+
+
+def test_the_suffixes_of_a_folder_walk_are_lower_case_with_a_dot():
+    assert {".pdf", ".docx", ".html", ".txt", ".md", ".csv"} <= SUPPORTED_SUFFIXES
+    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in SUPPORTED_SUFFIXES)
+
+
+def test_every_real_file_is_read_with_blocks_that_tile_the_text(shared):
+    files = sorted(path for path in (shared / "real").glob("*/*") if path.suffix in {".docx", ".txt", ".md", ".html", ".csv"} and path.stat().st_size < 400_000)
+    assert len(files) > 200
+    for path in files[::4]:
+        document = read_bytes(path.read_bytes(), path.name)
+        assert "\n".join(block.span.of(document.text) for block in document.blocks) == document.text, path.name
+        assert document.quality.score > 0.9, path.name
+        assert all(block.span.start <= line.span.start for block, line in zip(document.blocks[:1], document.lines[:1], strict=False))

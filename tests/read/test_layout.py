@@ -1,0 +1,204 @@
+"""The flow made of printed lines: what is dropped, what is joined, in which order."""
+
+from __future__ import annotations
+
+from analyzer.domain.document import BlockKind, Document, DropReason
+from analyzer.read.flow import Flow
+from analyzer.read.layout import flow_of_pages
+from analyzer.read.printed import PageLines, TextRun
+
+WIDTH, HEIGHT = 595.0, 842.0
+
+
+def run(text: str, x0: float, baseline: float, *, x1: float | None = None, size: float = 12.0, bold: bool = False) -> TextRun:
+    """A run whose width, unless given, is that of its characters: one em for Han, half an em for the others."""
+    if x1 is None:
+        x1 = x0 + sum(size if character > "\u2e80" else size / 2 for character in text)
+    return TextRun(text, x0, baseline - 0.8 * size, x1, baseline + 0.2 * size, baseline, size, "Body", bold, bold)
+
+
+def read(*pages: list[TextRun]) -> Document:
+    flow = Flow()
+    flow_of_pages([PageLines(number, WIDTH, HEIGHT, runs) for number, runs in enumerate(pages, 1)], flow)
+    return flow.document(document_id="x", reader="test", format="pdf")
+
+
+def texts(document: Document) -> list[str]:
+    return document.text.split("\n")
+
+
+def dropped(document: Document, reason: DropReason) -> list[str]:
+    return [one.text for one in document.dropped if one.reason is reason]
+
+
+def full(text: str, baseline: float) -> TextRun:
+    """A line that reaches the right margin."""
+    return run(text, 70, baseline, x1=525)
+
+
+def body(first: float, count: int, *, word: str = "words") -> list[TextRun]:
+    """A paragraph of full lines that ends with a stop."""
+    wording = "{} that fill line {} of the paragraph up to its right margin and"
+    lines = [full(wording.format(word, chr(97 + number % 26)), first + 15 * number) for number in range(count - 1)]
+    return [*lines, run("end here.", 70, first + 15 * (count - 1))]
+
+
+def test_lines_of_a_paragraph_are_joined_with_spaces() -> None:
+    document = read([full("The city shall install sensors in all of its", 100), full("districts and report on their use to the council", 115), run("every year.", 70, 130)])
+    assert texts(document) == ["The city shall install sensors in all of its districts and report on their use to the council every year."]
+
+
+def test_lines_of_han_text_are_joined_without_spaces() -> None:
+    document = read([full("推进智慧城市建设，完善基础", 100), run("设施。", 70, 120)])
+    assert texts(document) == ["推进智慧城市建设，完善基础设施。"]
+
+
+def test_a_short_line_with_a_stop_ends_a_paragraph() -> None:
+    document = read([full("A first sentence that fills the line to its margin", 100), run("and ends.", 70, 115), full("A second one that fills the line to its margin too", 130), run("and ends.", 70, 145)])
+    assert len(document.blocks) == 2
+
+
+def test_a_year_at_the_start_of_a_wrapped_line_opens_nothing() -> None:
+    document = read([full("All buses will be electric by the end of the year", 100), full("2030. The city will publish its progress in a report", 115), run("each spring.", 70, 130)])
+    assert len(document.blocks) == 1
+    assert "year 2030. The city" in document.text
+
+
+def test_a_numbered_heading_stands_alone() -> None:
+    document = read([run("一、总体要求", 70, 100), full("以习近平新时代中国特色社会主义思想为指导，加快", 120), run("建设。", 70, 140)])
+    assert texts(document)[0] == "一、总体要求"
+    assert document.blocks[0].kind is BlockKind.HEADING
+
+
+def test_two_character_indent_opens_a_paragraph() -> None:
+    lines = [
+        run("二、2018年评价工作安排一二三四五六七八九十一二三四五六七八九十", 94, 100, x1=525),
+        run("2018年全国评价工作由信息中心统一组织一二三四五六七八九十", 94, 120, x1=525),
+        full("各级法院配合做好有关工作，并按时报送一二三四五六七八九十", 140),
+        run("材料。", 70, 160),
+    ]
+    assert texts(read(lines))[0].endswith("九十")
+    assert len(texts(read(lines))) == 2
+
+
+def test_bullets_become_items_with_their_continuation() -> None:
+    lines = [run("•", 70, 100), run("install sensors in every district of the city and", 90, 100, x1=525), run("share their data;", 90, 115), run("• publish reports.", 70, 130)]
+    document = read(lines)
+    assert texts(document) == ["• install sensors in every district of the city and share their data;", "• publish reports."]
+    assert {block.kind for block in document.blocks} == {BlockKind.ITEM}
+
+
+def test_a_sentence_runs_on_over_the_page() -> None:
+    document = read([*body(100, 4), full("The ministry shall support all municipalities that", 700)], [run("publish open data.", 70, 100), *body(130, 4)])
+    assert "municipalities that publish open data." in document.text
+    line = document.text.index("publish open")
+    assert [one.page for one in document.lines if one.span.start == line] == [2]
+
+
+def test_a_finished_sentence_does_not_run_on_over_the_page() -> None:
+    document = read([*body(100, 4), full("The ministry shall support all municipalities there.", 700)], [full("publishing is a duty of all of the towns in the", 100), *body(115, 4)])
+    assert "there. publishing" not in document.text
+
+
+def test_footnotes_wait_for_the_end_of_the_paragraph() -> None:
+    first = [*body(100, 4), full("The ministry shall support all municipalities that", 700), run("1 See the annual report of the ministry.", 70, 740, size=9)]
+    document = read(first, [run("publish open data.", 70, 100), *body(130, 4)])
+    assert "municipalities that publish open data." in document.text
+    assert "1 See the annual report of the ministry." in texts(document)
+
+
+def test_running_heads_and_page_numbers_are_dropped() -> None:
+    pages = [[run("Digital Strategy 2030", 70, 40, size=9), *body(100, 6, word=word), run(f"- {number} -", 290, 800)] for number, word in enumerate(("one", "two", "three", "four"), 1)]
+    document = read(*pages)
+    assert len(dropped(document, DropReason.HEADER)) == 4
+    assert len(document.dropped) == 8
+    assert "Digital Strategy" not in document.text and "- 3 -" not in document.text
+
+
+def test_heads_that_alternate_in_a_short_file_are_dropped() -> None:
+    heads = ["", "省政府文件", "智慧城市规划", "省政府文件", "智慧城市规划"]
+    document = read(*([*([run(head, 70, 40, size=9)] if head else []), *body(120, 6)] for head in heads))
+    assert dropped(document, DropReason.HEADER) == heads[1:]
+
+
+def test_the_title_on_the_first_page_survives() -> None:
+    title = run("Digital Strategy 2030", 150, 60, size=24)
+    document = read([title, *body(200, 6)], *([run("Digital Strategy 2030", 70, 40, size=9), *body(100, 6)] for _ in range(4)))
+    assert texts(document)[0] == "Digital Strategy 2030"
+    assert document.blocks[0].kind is BlockKind.HEADING
+    assert document.blocks[0].level == 1
+
+
+def test_chapter_headings_at_the_top_are_no_running_heads() -> None:
+    document = read(*([run(f"Chapter {number}", 70, 80, size=18), *body(120, 8)] for number in (1, 2, 3)))
+    assert [text for text in texts(document) if text.startswith("Chapter")] == ["Chapter 1", "Chapter 2", "Chapter 3"]
+
+
+def test_a_sentence_repeated_in_the_body_is_kept() -> None:
+    document = read(*([full("The council shall report on progress every year.", 92), *body(120, 8)] for _ in range(4)))
+    assert document.text.count("The council shall report on progress every year.") == 4
+
+
+def test_page_numbers_in_many_forms_are_dropped() -> None:
+    for number in ("－ 3 －", "第3页", "第 3 页 共 20 页", "Page 3 of 20", "xiv", "3/20", "3쪽"):
+        document = read([*body(100, 6), run(number, 290, 800)])
+        assert [text.replace(" ", "") for text in dropped(document, DropReason.PAGE_NUMBER)] == [number.replace(" ", "")]
+
+
+def test_contents_with_leaders_are_dropped() -> None:
+    entries = [run(f"{name}……………………{page}", 70, 130 + 20 * page) for page, name in enumerate(("一、总体要求", "二、重点任务", "三、保障措施"), 1)]
+    document = read([run("目　录", 280, 100, size=18), *entries], body(100, 6))
+    assert len(dropped(document, DropReason.CONTENTS)) == 4
+    assert "总体要求" not in document.text
+
+
+def test_contents_without_leaders_are_dropped() -> None:
+    entries = [[run(name, 70, 130 + 20 * row), run(str(page), 510, 130 + 20 * row)] for row, (name, page) in enumerate((("Foreword", 3), ("Vision", 5), ("Actions", 12)))]
+    document = read([run("Contents", 70, 100, size=18), *sum(entries, [])], body(100, 6))
+    assert "Vision" not in document.text
+    assert len(dropped(document, DropReason.CONTENTS)) == 4
+
+
+def columns(*, across: bool) -> list[TextRun]:
+    left = [run(f"left text number {chr(97 + row)} runs on in its narrow", 70, 200 + 15 * row, x1=285) for row in range(8)]
+    right = [run(f"right text number {chr(97 + row)} goes on in the other", 310, 200 + 15 * row, x1=525) for row in range(8)]
+    return [one for pair in zip(left, right, strict=True) for one in pair] if across else [*right, *left]
+
+
+def test_columns_read_across_are_put_after_each_other() -> None:
+    text = read([run("A title over both of the columns of text", 70, 150, x1=525, size=20), *columns(across=True)]).text
+    assert text.index("left text number h") < text.index("right text number a")
+    assert " | " not in text
+
+
+def test_columns_in_the_wrong_order_are_put_right() -> None:
+    text = read([run("A title over both of the columns of text", 70, 150, x1=525, size=20), *columns(across=False)]).text
+    assert text.index("title") < text.index("left text number a") < text.index("left text number h") < text.index("right text number a")
+
+
+def test_table_rows_keep_their_cells_apart() -> None:
+    rows = [[run(cell, x, 300 + 20 * row) for cell, x in zip(cells, (70, 250, 400), strict=True)] for row, cells in enumerate((("指标", "单位", "2025年"), ("城镇化率", "%", "70")))]
+    document = read([*body(100, 4), *sum(rows, [])])
+    assert texts(document)[-2:] == ["指标 | 单位 | 2025年", "城镇化率 | % | 70"]
+    assert document.blocks[-1].kind is BlockKind.ROW
+
+
+def test_a_broken_word_is_healed_and_a_compound_keeps_its_hyphen() -> None:
+    lines = [full("The city supports infra\u00ad", 100), full("structure and long\u00ad", 115), full("term plans for its in­frastructure as long-term work on infrastructure", 130), run("goes on.", 70, 145)]
+    assert "supports infrastructure and long-term plans" in read(lines).text
+
+
+def test_spaces_of_setting_are_removed_from_han_text() -> None:
+    document = read([full("到 2025 年，建成 5G 基站 10 万个，覆盖全部县区和", 100), run("乡镇。", 70, 120)])
+    assert texts(document) == ["到2025年，建成5G基站10万个，覆盖全部县区和乡镇。"]
+
+
+def test_every_line_lies_in_a_block_and_quotes_its_text() -> None:
+    document = read([*body(100, 5), *columns(across=True)], body(100, 5))
+    for line in document.lines:
+        assert any(block.span.start <= line.span.start and line.span.end <= block.span.end for block in document.blocks)
+        assert line.box is not None and line.span.of(document.text).strip()
+
+
+def test_the_same_pages_give_the_same_document() -> None:
+    assert read([*columns(across=True)], body(100, 9)) == read([*columns(across=True)], body(100, 9))

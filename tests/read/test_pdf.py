@@ -1,0 +1,206 @@
+"""PDF files read: text, places, statuses. The files are written by hand below."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import pytest
+
+from analyzer.domain.document import BlockKind, DropReason
+from analyzer.errors import ReadError
+from analyzer.read import pdf
+from analyzer.read.pdf import read_pdf
+
+SONG = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0"
+    b" /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 >>] >>"
+)
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def line(text: str, x: float, y: float, size: float = 12) -> bytes:
+    """A line of Helvetica."""
+    return b"BT /F1 %g Tf %g %g Td (%s) Tj ET\n" % (size, x, y, text.encode("latin-1"))
+
+
+def han(text: str, x: float, y: float, size: float = 12) -> bytes:
+    """A line of Song."""
+    return b"BT /F2 %g Tf %g %g Td <%s> Tj ET\n" % (size, x, y, text.encode("utf-16-be").hex().encode())
+
+
+def make(*contents: bytes, page: bytes = b"", trailer: bytes = b"", font: bytes = HELVETICA, stream: bytes = b"") -> bytes:
+    """A PDF of pages with these content streams; `stream` is object 5."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font, SONG, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)]
+    kids = []
+    for content in contents:
+        packed = zlib.compress(content)
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> %s >>"
+            % (len(objects), page)
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start)
+    return bytes(out)
+
+
+def test_text_and_place_of_a_line() -> None:
+    document = read_pdf(make(line("The city shall plant trees.", 72, 700)), "id")
+    assert document.text == "The city shall plant trees."
+    assert (document.id, document.format, document.title) == ("id", "pdf", None)
+    assert document.reader.startswith("pdf/")
+    assert (document.pages[0].width, document.pages[0].height) == (595, 842)
+    box = document.lines[0].box
+    assert box is not None
+    assert box.page == 1
+    assert box.x0 == pytest.approx(72, abs=2)
+    assert 842 - 700 - 12 < box.y0 < box.y1 < 842 - 700 + 4
+
+
+def test_han_text() -> None:
+    document = read_pdf(make(han("推进智慧城市建设，到2025年建成", 72, 700) + han("数据平台。", 72, 680)), "id")
+    assert document.text == "推进智慧城市建设，到2025年建成数据平台。"
+
+
+@pytest.mark.parametrize(("turn", "size"), [(0, (595, 842)), (90, (842, 595)), (180, (595, 842)), (270, (842, 595))])
+def test_boxes_follow_the_rotation_of_the_page(turn: int, size: tuple[float, float]) -> None:
+    # Text set so that it is upright on the page as shown, 72 points from its left edge and 100 from its top.
+    matrix = {0: b"1 0 0 1 72 742", 90: b"0 1 -1 0 100 72", 180: b"-1 0 0 -1 523 100", 270: b"0 -1 1 0 495 770"}[turn]
+    content = b"BT /F1 12 Tf %s Tm (Upright on the page as shown) Tj ET" % matrix
+    document = read_pdf(make(content, page=b"/Rotate %d" % turn), "id")
+    box = document.lines[0].box
+    assert box is not None
+    assert (document.pages[0].width, document.pages[0].height) == size
+    assert box.x0 == pytest.approx(72, abs=2)
+    assert 88 < box.y0 < 100 < box.y1 < 104
+
+
+def test_boxes_start_at_the_corner_of_the_crop_box() -> None:
+    document = read_pdf(make(line("Inside the crop box", 150, 700), page=b"/CropBox [100 100 500 742]"), "id")
+    box = document.lines[0].box
+    assert box is not None
+    assert (document.pages[0].width, document.pages[0].height) == (400, 642)
+    assert box.x0 == pytest.approx(50, abs=2)
+    assert 30 < box.y0 < 42 < box.y1 < 46
+
+
+def test_text_beyond_the_paper_is_left_out_and_recorded() -> None:
+    document = read_pdf(make(line("Visible text.", 72, 700) + line("Far away", -5000, -5000) + line("Dust", 72, 600, size=0.1)), "id")
+    assert document.text == "Visible text."
+    assert {one.text for one in document.dropped} == {"Far away", "Dust"}
+    assert {one.reason for one in document.dropped} == {DropReason.HIDDEN}
+
+
+def test_cells_of_a_row_are_kept_apart() -> None:
+    content = line("Some words of text before the table stand here.", 72, 740) + line("Target", 72, 700) + line("2025", 250, 700) + line("70 %", 400, 700)
+    document = read_pdf(make(content), "id")
+    assert document.text.split("\n")[-1] == "Target | 2025 | 70 %"
+    assert document.blocks[-1].kind is BlockKind.ROW
+
+
+def test_two_columns_drawn_line_by_line_are_read_one_after_the_other() -> None:
+    rows = b"".join(
+        line(f"left column line {number} with words of text", 60, 700 - 15 * number, 10)
+        + line(f"right column line {number} with words of text", 320, 700 - 15 * number, 10)
+        for number in range(10)
+    )
+    text = read_pdf(make(rows), "id").text
+    assert text.index("left column line 9") < text.index("right column line 0")
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_healed() -> None:
+    content = line("The plan for the infra-", 72, 700) + line("structure of the city.", 72, 685)
+    assert read_pdf(make(content), "id").text == "The plan for the infrastructure of the city."
+
+
+def test_radicals_in_place_of_characters_are_replaced() -> None:
+    assert "\u2f00".translate(pdf._MEANT) == "一"
+    assert "⻓".translate(pdf._MEANT) == "长"
+
+
+def test_pages_that_show_pictures_only_are_listed() -> None:
+    picture = b"q 100 0 0 100 72 600 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q"
+    document = read_pdf(make(line("Some text on the first page.", 72, 700), picture, b""), "id")
+    assert document.quality.pages_without_text == (2,)
+    assert document.quality.score == pytest.approx(2 / 3, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (make(b""), "no_text"),
+        (make(b"q 100 0 0 100 72 600 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q"), "no_text"),
+        (b"", "unreadable"),
+        (b"<!doctype html><p>Log in", "unreadable"),
+        (make(line("cut", 72, 700))[:200], "unreadable"),
+    ],
+)
+def test_statuses(data: bytes, status: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_pdf(data, "id")
+    assert caught.value.status == status
+    assert "\n" not in caught.value.reason
+
+
+def test_a_password_is_asked_for() -> None:
+    locked = (
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]"
+        % (b"11" * 32, b"22" * 32)
+    )
+    with pytest.raises(ReadError) as caught:
+        read_pdf(make(line("secret", 72, 700), trailer=locked), "id")
+    assert caught.value.status == "password"
+
+
+def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
+    with pytest.raises(ReadError) as caught:
+        read_pdf(make(*[line("text", 72, 700)] * 3), "id")
+    assert caught.value.status == "too_large"
+
+
+def test_a_repaired_file_carries_a_note() -> None:
+    whole = make(line("Some text on the page.", 72, 700))
+    damaged = whole.replace(b"startxref\n", b"startxref\n9")
+    document = read_pdf(damaged, "id")
+    assert document.text == "Some text on the page."
+    assert any("damaged" in note for note in document.quality.notes)
+
+
+def test_lone_surrogates_can_be_written() -> None:
+    cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <D83D> <42> <0042> endbfchar endcmap"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
+    text = read_pdf(make(line("AB", 72, 700), font=font, stream=cmap), "id").text
+    assert text.encode("utf-8").decode("utf-8") == "\ufffdB"
+
+
+def test_real_files_lose_no_character(shared: Path) -> None:
+    import re
+    from collections import Counter
+
+    import pypdfium2
+
+    for name in ("uk_2015_The_UK_s_position_on_Phase_IV_of_EU_ETS_.pdf", "fr_FDR-NE-Bilan-mesure-MTE.pdf", "uk_LIT668.pdf"):
+        data = (shared / "real" / "foreign" / name).read_bytes()
+        document = read_pdf(data, "id")
+        with pypdfium2.PdfDocument(data) as file:
+            raw = "".join(page.get_textpage().get_text_range() for page in file)
+        given = Counter(re.sub(r"[\W_]", "", raw.translate(pdf._MEANT)))
+        kept = Counter(re.sub(r"[\W_]", "", document.text + "".join(one.text for one in document.dropped)))
+        assert given == kept, name
+
+
+def test_real_columns_are_read_in_order(shared: Path) -> None:
+    (path,) = (shared / "real" / "foreign").glob("uk_2013b-the-carbon-plan.pdf")
+    text = read_pdf(path.read_bytes(), "id").text
+    assert text.index("Our approach internationally") < text.index("1.13 The UK has a direct") < text.index("1.14 This Carbon Plan sets out")

@@ -101,11 +101,11 @@ def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float,
             reason = _refused(path)
             digest = None if reason else _sha256(path)
             key = corpus.relative(path)
-            if reason:
-                finish(path, InputRecord(key, printable(key), Status.SKIPPED, reason), None)
-            elif digest and not force and corpus.is_current(key, digest):
+            if not force and (corpus.is_skipped(key, reason) if reason else digest and corpus.is_current(key, digest)):
                 summary.unchanged += 1
                 progress(str(path), None)
+            elif reason:
+                finish(path, InputRecord(key, printable(key), Status.SKIPPED, reason), None)
             elif digest and not force and (known := corpus.current_document(digest)):
                 finish(path, InputRecord(key, printable(key), known.status, known.reason, known.flags, known.size, digest, known.document_id), None)
             else:

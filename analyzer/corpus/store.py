@@ -144,6 +144,12 @@ class Corpus:
             ).fetchone()
         return row is not None
 
+    def is_skipped(self, path: bytes, reason: str) -> bool:
+        """Tell whether this input is already noted as skipped for this reason."""
+        with self._errors():
+            query = "SELECT 1 FROM inputs WHERE path=? AND member='' AND status='skipped' AND reason=?"
+            return self._connection.execute(query, (path, reason)).fetchone() is not None
+
     def current_document(self, sha256: str) -> InputRecord | None:
         """Return the outcome of the same bytes at another path under the current fingerprint, if they have one.
 

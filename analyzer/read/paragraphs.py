@@ -116,8 +116,8 @@ def group(lines: Sequence[Printed]) -> list[list[Printed]]:
         if wrapped is not None:
             joined = wrapped.continues(number, first=len(paragraphs[-1]) == 1)
         else:
-            so_far = sum(len(line.text) for line in paragraphs[-1][-3:])
-            joined = _continues(lines[number - 1].text, lines[number], so_far, blank_separated=blank_share > 0.6)
+            running = "".join(line.text for line in paragraphs[-1][-3:])
+            joined = _continues(lines[number - 1].text, lines[number], running, blank_separated=blank_share > 0.6)
         if joined:
             paragraphs[-1].append(lines[number])
         else:
@@ -125,10 +125,10 @@ def group(lines: Sequence[Printed]) -> list[list[Printed]]:
     return paragraphs
 
 
-def _continues(before: str, line: Printed, so_far: int, *, blank_separated: bool) -> bool:
+def _continues(before: str, line: Printed, running: str, *, blank_separated: bool) -> bool:
     """Tell, in a file of one paragraph a line, whether `line` still belongs to the line before (a break inside a sentence).
 
-    `so_far` is the length of the paragraph before it, as far as its last lines tell.
+    `running` holds the last lines of the paragraph before it: titles have no commas, sentences that run on mostly do.
     """
     text = line.text
     if _CLOSING_START.match(text) and not re.match(r"[.:]\w", text):
@@ -136,7 +136,7 @@ def _continues(before: str, line: Printed, so_far: int, *, blank_separated: bool
     if line.blanks or line.indented or before[-1] in "）)】" or _END.search(before) or _BULLET.match(text) or find_enumerator(text) is not None:
         return False
     if blank_separated:
-        return so_far >= 30 or _OPEN_END.search(before) is not None or text[:1].islower()
+        return (len(running) >= 30 and _SENTENCE_MARK.search(running) is not None) or _OPEN_END.search(before) is not None or text[:1].islower()
     if before[-1] in "，、," and len(before) >= 12:
         return True
     return text[:1].islower() and before[-1:].islower() and len(before) >= 30

@@ -139,6 +139,11 @@ def test_a_sentence_repeated_in_the_body_is_kept() -> None:
     assert document.text.count("The council shall report on progress every year.") == 4
 
 
+def test_a_heading_that_comes_back_far_off_is_no_running_head() -> None:
+    pages = [[*([run("Summary of findings", 70, 60)] if number in (1, 9, 17) else []), *body(130, 8)] for number in range(20)]
+    assert read(*pages).text.count("Summary of findings") == 3
+
+
 def test_page_numbers_in_many_forms_are_dropped() -> None:
     for number in ("－ 3 －", "第3页", "第 3 页 共 20 页", "Page 3 of 20", "xiv", "3/20", "3쪽"):
         document = read([*body(100, 6), run(number, 290, 800)])
@@ -186,6 +191,18 @@ def test_table_rows_keep_their_cells_apart() -> None:
 def test_a_broken_word_is_healed_and_a_compound_keeps_its_hyphen() -> None:
     lines = [full("The city supports infra\u00ad", 100), full("structure and long\u00ad", 115), full("term plans for its in­frastructure as long-term work on infrastructure", 130), run("goes on.", 70, 145)]
     assert "supports infrastructure and long-term plans" in read(lines).text
+
+
+def test_a_document_that_breaks_at_hyphens_only_keeps_them() -> None:
+    lines = [full("The city runs a long\u00ad", 100), full("term plan, and its long-term plan has a time\u00ad", 115), run("consuming part.", 70, 130)]
+    assert "a long-term plan" in read(lines).text
+    assert "time-consuming part" in read(lines).text
+
+
+def test_a_footnote_mark_apart_from_its_text_opens_no_table_row() -> None:
+    note = [run("1", 70, 740, size=6), run("See the annual report of the ministry.", 90, 741, size=9)]
+    document = read([*body(100, 4), full("The ministry shall support all municipalities that", 700), *note], [run("publish open data.", 70, 100), *body(130, 4)])
+    assert "municipalities that publish open data." in document.text
 
 
 def test_spaces_of_setting_are_removed_from_han_text() -> None:

@@ -9,15 +9,20 @@ import click
 
 @click.command(short_help="Train the tagger on tagged sentences.")
 @click.argument("tagged", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--documents", type=click.Path(path_type=Path), help="Folder with the source documents of the stand-off codings, which then train the model too."
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Model folder to write.  [default: models/default]")
-def train(tagged: tuple[Path, ...], output: Path | None) -> None:
+def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None) -> None:
     """Train the tagger on tagged sentences (JSON Lines; the project's own corpora when none are named).
+
+    The codings of real sentences are stored without the text; with --documents it is put back and they train the model too.
 
     The same sentences give the same model, byte for byte on one machine. Figures in the model card come from held-out folds.
 
     \b
     Examples:
-      policy-analyzer train
+      policy-analyzer train --documents policies/
       policy-analyzer train corpora/tagged/written/*.jsonl more.jsonl --output models/mine
     """
     from analyzer import pipeline
@@ -26,14 +31,20 @@ def train(tagged: tuple[Path, ...], output: Path | None) -> None:
     from analyzer.resources.codebooks import load_codebook
     from analyzer.resources.files import replace_file
     from analyzer.resources.locate import models
-    from analyzer.resources.tagged import read_tagged, training_files
+    from analyzer.resources.tagged import read_tagged, standoff_files, training_files
     from analyzer.tag.encoders import UniversalEncoder
     from analyzer.training.card import model_card
+    from analyzer.training.hydrate import hydrate, read_standoff
     from analyzer.training.train import train as fit
 
     book = load_codebook()
     files = list(tagged) or training_files()
     sentences = [sentence for file in files for sentence in read_tagged(file, book)]
+    if documents is not None:
+        found = hydrate([item for file in standoff_files() for item in read_standoff(file, book)], documents, lambda _: None)
+        for line in found.missing:
+            click.echo(f"missing: {line}", err=True)
+        sentences += found.sentences
     for sentence in sentences:
         if missing := [group.name for group in book.groups if group.name not in sentence.codes]:
             raise InputError(f"{sentence.source}: lacks {', '.join(missing)}; training needs every group")

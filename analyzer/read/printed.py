@@ -45,7 +45,8 @@ class TextRun:
     """A piece of a printed line without wide gaps.
 
     Places are points from the page's top left corner, `baseline` the line on which the letters stand, `size` the font
-    size in points; `turned` is the direction of the line in degrees against the page as shown (0 upright).
+    size in points; `bold` tells that both ends are, `opens_bold` that the start is; `turned` is the direction of the
+    line in degrees against the page as shown (0 upright).
     """
 
     text: str
@@ -114,7 +115,7 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for run in page.runs:
         if last is not None and _beside(last, run):
             cells = rows[-1]
-            if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / run.size):
+            if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
                 last = cells[-1] = _glued(last, run)
                 continue
             cells.append(run)
@@ -128,7 +129,12 @@ def rows_of_page(page: PageLines) -> list[Row]:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
                 cell.text = _without_setting(cell.text)
-    return _ordered([Row(page.number, cells).settle() for cells in rows])
+    settled = [Row(page.number, cells).settle() for cells in rows]
+    turned = [row for row in settled if row.turned]
+    if not turned:
+        return _ordered(settled)
+    # Text set on end (stamps in the margin, wide tables) keeps its order, after the rest.
+    return _ordered([row for row in settled if not row.turned]) + turned
 
 
 def _without_setting(text: str) -> str:

@@ -93,3 +93,8 @@ def read_tagged(path: Path, codebook: Codebook) -> list[TaggedSentence]:
 def training_files() -> list[Path]:
     """Return the files of written tagged sentences, in the order of their names."""
     return sorted((corpora() / "tagged" / "written").glob("*.jsonl"))
+
+
+def standoff_files() -> list[Path]:
+    """Return the files of stand-off codings of real sentences, in the order of their names."""
+    return sorted((corpora() / "tagged" / "real").glob("*.jsonl"))

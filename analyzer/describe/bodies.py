@@ -1,0 +1,109 @@
+"""Who issued the document, under which number, for which place, at which level, and whether it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analyzer.describe.sheet import Line, Sheet, match_any, taken
+from analyzer.describe.titles import Title
+from analyzer.domain.description import DocumentLevel, DocumentState, Finding
+
+_COVER = 14
+_SHORT = 90
+
+
+def find_issuer(sheet: Sheet, title: Title | None) -> Finding[str] | None:
+    """Return the issuing body: from the title, a label, the cover, or the signature above the date at the end."""
+    if title is not None and (match := sheet.match("issuer_list", title.whole)):
+        start, end = taken(match)
+        return Finding(title.whole[start:end].strip(), title.finding.quote, title.finding.paragraph, title.finding.page)
+    if said := sheet.first(sheet.head, "issuer_said"):
+        start, end = taken(said[1])
+        return said[0].finding(said[0].raw[start:end].strip(), start, end)
+    cover = [line for line in sheet.head[:_COVER] if not sheet.is_sentence(line) and len(line.text) <= _SHORT]
+    if found := sheet.first(cover, "issuer", whole=True):
+        return found[0].finding(_body(found[0]))
+    return _signature(sheet, sheet.head) or _signature(sheet, sheet.tail)
+
+
+def _signature(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
+    """Return the bodies on the lines right above a date that stands alone."""
+    for index in range(len(lines) - 1, 0, -1):
+        if sheet.match("date", lines[index].text, whole=True) is None:
+            continue
+        signed: list[Line] = []
+        for line in lines[index - 1 :: -1] if index else ():
+            if len(line.text) > _SHORT or sheet.match("issuer", line.text, whole=True) is None:
+                break
+            signed.insert(0, line)
+        if signed:
+            quote = sheet.document.text[signed[0].start : signed[-1].start + len(signed[-1].raw)]
+            return Finding("、".join(_body(line) for line in signed) if sheet.wording.last_noun else _body(signed[0]), quote, signed[0].paragraph, signed[0].page)
+    return None
+
+
+def _body(line: Line) -> str:
+    return line.raw.strip(" ,;:.*|")
+
+
+def find_number(sheet: Sheet, title: Title | None) -> Finding[str] | None:
+    """Return the document's own number; numbers of other documents, which the text cites, do not stand alone."""
+    for line in (*sheet.head[:25], *sheet.tail):
+        if len(line.text) <= _SHORT and (match := sheet.match("number", line.text, whole=True)):
+            offset = len(line.text) - len(line.text.lstrip())
+            start, end = (place + offset for place in taken(match))
+            return line.finding(line.raw[start:end].strip(), start, end)
+    if title is not None and (match := sheet.match("number", title.whole)) and match.start() == 0:
+        start, end = taken(match)
+        return Finding(title.whole[start:end].strip(), title.finding.quote, title.finding.paragraph, title.finding.page)
+    return None
+
+
+def find_place(sheet: Sheet, title: Title | None, issuer: Finding[str] | None) -> Finding[str] | None:
+    """Return the city, province or country that title, issuer or cover names."""
+    named: list[tuple[str, Finding[str]]] = []
+    if title is not None:
+        named += [(title.name, title.finding), (title.whole, title.finding)]
+    if issuer is not None:
+        named.append((sheet.plain(issuer.value), issuer))
+    for text, source in named:
+        if match := sheet.match("place", text):
+            start, end = taken(match)
+            return Finding(text[start:end].strip(), source.quote, source.paragraph, source.page)
+    for line in sheet.head[:_COVER]:
+        if len(line.text) <= _SHORT and not sheet.is_sentence(line) and (match := sheet.match("place", line.text)):
+            start, end = taken(match)
+            return line.finding(line.raw[start:end].strip(), start, end)
+    return None
+
+
+def find_level(sheet: Sheet, title: Title | None, issuer: Finding[str] | None, place: Finding[str] | None) -> Finding[DocumentLevel] | None:
+    """Return the level of government: from issuer, place and title, else from whom the text addresses and speaks for."""
+    named = [(sheet.plain(finding.value), finding) for finding in (issuer, place) if finding is not None]
+    if title is not None:
+        named.append((title.whole, title.finding))
+    for text, source in named:
+        for level, patterns in sheet.wording.levels.items():
+            if match_any(patterns, text):
+                return Finding(level, source.quote, source.paragraph, source.page)
+    for line in sheet.opening:
+        for level, patterns in sheet.wording.levels_said.items():
+            if match := match_any(patterns, line.text):
+                return line.finding(level, *match.span())
+    return None
+
+
+def find_state(sheet: Sheet, title: Title | None, number: Finding[str] | None) -> Finding[DocumentState] | None:
+    """Return whether title or cover call the document a draft, else whether it says that it was issued."""
+    if title is not None and sheet.match("draft", title.whole):
+        return Finding(DocumentState.DRAFT, title.finding.quote, title.finding.paragraph, title.finding.page)
+    cover = [line for line in sheet.head[:_COVER] if len(line.text) <= _SHORT and not sheet.is_sentence(line)]
+    if found := sheet.first(cover, "draft"):
+        return found[0].finding(DocumentState.DRAFT)
+    if title is not None and sheet.match("in_force", title.whole):
+        return Finding(DocumentState.IN_FORCE, title.finding.quote, title.finding.paragraph, title.finding.page)
+    if number is not None:
+        return Finding(DocumentState.IN_FORCE, number.quote, number.paragraph, number.page)
+    if found := sheet.first((*cover, *sheet.opening, *sheet.tail), "in_force"):
+        return found[0].finding(DocumentState.IN_FORCE, *found[1].span())
+    return None

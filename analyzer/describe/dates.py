@@ -1,0 +1,107 @@
+"""Dates of issue and planning periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analyzer.describe.sheet import Line, Sheet
+from analyzer.describe.titles import Title
+from analyzer.domain.description import Finding, Period
+
+_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"元": "1"}
+_YEARS = range(1900, 2101)
+_PUNCTUATION = re.compile(r"[\s\W_]+")
+
+
+def number_of(text: str) -> int | None:
+    """Return a number in Arabic or Chinese digits (`2025`, `二〇二五`, `二十七`, `元`), or `None`."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return int(_DIGITS.get(tens or "一", "0")) * 10 + int(_DIGITS.get(ones or "〇", "0"))
+    digits = "".join(_DIGITS.get(character, character) for character in text)
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def date_of(sheet: Sheet, match: re.Match[str]) -> str | None:
+    """Return the ISO date of a match with the groups `y`, `m`, `d`, `month`, `era`; `None` where it is no date."""
+    groups = match.groupdict()
+    year = number_of(groups["y"]) if groups.get("y") else None
+    if year is not None and groups.get("era"):
+        year += sheet.vocabulary.eras[groups["era"]] - 1
+    if year is None or year not in _YEARS:
+        return None
+    month = sheet.wording.months.get(groups["month"].casefold().rstrip(".")) if groups.get("month") else number_of(groups.get("m") or "0")
+    day = number_of(groups.get("d") or "0")
+    if month is None or day is None or month > 12 or day > 31:
+        return None
+    return f"{year}" + (f"-{month:02}" + (f"-{day:02}" if day else "") if month else "")
+
+
+def find_date(sheet: Sheet) -> Finding[str] | None:
+    """Return the date of issue: on the cover or under the title, else in the signature."""
+    signed = [line for before, line in zip(sheet.head, sheet.head[1:], strict=False) if sheet.match("issuer", before.text, whole=True)]
+    said = sheet.first(sheet.head[:30], "date_said")
+    value = date_of(sheet, said[1]) if said else None
+    return (
+        _on_own_line(sheet, _cover(sheet))
+        or _on_own_line(sheet, signed)
+        or _on_own_line(sheet, sheet.tail[::-1])
+        or (said[0].finding(value, *said[1].span()) if said and value else None)
+    )
+
+
+def _cover(sheet: Sheet) -> Sequence[Line]:
+    """Return the lines of the head before its running text begins."""
+    lines: list[Line] = []
+    for line in sheet.head[:20]:
+        if sheet.is_sentence(line) and len(line.text) > 80:
+            break
+        lines.append(line)
+    return lines
+
+
+def _on_own_line(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
+    """Return the first date that stands alone on its line, or only with words that belong to a date of issue."""
+    for line in lines:
+        if len(line.text) > 100:
+            continue
+        for pattern in sheet.wording.patterns["date"]:
+            if (match := pattern.search(line.text)) is None or (value := date_of(sheet, match)) is None:
+                continue
+            rest = _PUNCTUATION.sub(" ", line.text[: match.start()] + " " + line.text[match.end() :]).strip()
+            if not rest or sheet.match("date_line", rest, whole=True):
+                return line.finding(value, *match.span())
+            break
+    return None
+
+
+def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
+    """Return the years that the document plans for: from its title, else from the sentence that states them."""
+    if title is not None:
+        for text in (title.name, title.whole):
+            for pattern in sheet.wording.patterns["period"]:
+                if (match := pattern.search(text)) and (period := _period(sheet, match)):
+                    return Finding(period, title.finding.quote, title.finding.paragraph, title.finding.page)
+    for line in sheet.opening:
+        for pattern in sheet.wording.patterns["period_said"]:
+            if (match := pattern.search(line.text)) and (period := _period(sheet, match)):
+                return line.finding(period, *match.span())
+    return None
+
+
+def _period(sheet: Sheet, match: re.Match[str]) -> Period | None:
+    """Return the period of a match with the groups `start` and `end`, `year`, `horizon`, or `plan` (a five-year plan's number)."""
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    if "plan" in groups:
+        first = sheet.vocabulary.plans.get(groups["plan"])
+        return Period(first, first + 4) if first else None
+    end = number_of(groups.get("end") or groups.get("horizon") or groups.get("year") or "")
+    start = number_of(groups.get("start") or groups.get("year") or "")
+    if end is None or end not in _YEARS:
+        return None
+    if start is not None and end < start and "short" in match.re.groupindex:
+        end += start // 100 * 100
+    return Period(start, end) if start is None or (start in _YEARS and 0 <= end - start <= 50) else None

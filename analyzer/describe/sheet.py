@@ -1,0 +1,116 @@
+"""The head and the tail of a document, as they are searched: lines whose places in the text are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from analyzer.domain.description import Finding, Vocabulary, Wording
+from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.segment import Segment
+
+Value = TypeVar("Value")
+
+HEAD_BLOCKS = 40
+HEAD_PAGES = 3
+"""Pages of the head, counted from the first with text: covers are often followed by an empty or a legal page."""
+
+TAIL_BLOCKS = 12
+_LONGEST = 1500
+
+# One character to one: full-width ASCII, brackets and dashes as plain ones, so that one pattern reads all of them.
+_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；！？"} | str.maketrans(
+    "〔〕［］【】（）：–—―～〜‐‑−﹣·•○零Ｏ’＂", "[][][]():--------··〇〇〇'\""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block, or a sentence of the opening. `text` is `raw` in plain characters, of the same length."""
+
+    raw: str
+    text: str
+    start: int
+    paragraph: int
+    page: int | None
+    kind: BlockKind
+    level: int | None = None
+
+    def finding(self, value: Value, start: int = 0, end: int | None = None) -> Finding[Value]:
+        """Return `value` as read from the characters from `start` to `end`."""
+        return Finding(value, self.raw[start:end].strip(), self.paragraph, self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is searched of one document: head and tail by lines, opening by sentences; and the words to search for."""
+
+    document: Document
+    head: tuple[Line, ...]
+    tail: tuple[Line, ...]
+    opening: tuple[Line, ...]
+    wording: Wording
+    vocabulary: Vocabulary
+    plain: Callable[[str], str]
+
+    def first(self, lines: Sequence[Line], name: str, *, whole: bool = False) -> tuple[Line, re.Match[str]] | None:
+        """Return the first line in which a pattern of the list `name` is found (`whole`: which it fills), and the match."""
+        for line in lines:
+            if match := self.match(name, line.text, whole=whole):
+                return line, match
+        return None
+
+    def match(self, name: str, text: str, *, whole: bool = False) -> re.Match[str] | None:
+        """Return the first match of the pattern list `name` in `text`."""
+        return match_any(self.wording.patterns[name], text, whole=whole)
+
+    def is_sentence(self, line: Line) -> bool:
+        """Tell running text from what stands alone on a cover."""
+        return line.kind in {BlockKind.ROW, BlockKind.ITEM} or self.match("sentence", line.text) is not None
+
+    def is_skipped(self, line: Line) -> bool:
+        """Tell furniture, headings of sections, dates and numbers from what may be a title or an issuer."""
+        return any(self.match(name, line.text) for name in ("boilerplate", "section")) or self.match("number", line.text, whole=True) is not None
+
+
+def match_any(patterns: Sequence[re.Pattern[str]], text: str, *, whole: bool = False) -> re.Match[str] | None:
+    """Return the match of the first pattern that is found in `text`."""
+    stripped = text.strip()
+    for pattern in patterns:
+        if match := pattern.fullmatch(stripped) if whole else pattern.search(text):
+            return match
+    return None
+
+
+def taken(match: re.Match[str]) -> tuple[int, int]:
+    """Return the place of the group `it` of a match, of the whole match where it has none."""
+    return match.span("it") if "it" in match.re.groupindex else match.span()
+
+
+def lay_out(document: Document, segments: Sequence[Segment], vocabulary: Vocabulary, language: str, simplify: Callable[[str], str]) -> Sheet:
+    """Return the head and tail of a document. `simplify` folds Traditional to Simplified characters, length for length."""
+
+    def plain(text: str) -> str:
+        text = text.translate(_PLAIN)
+        return simplify(text) if language.startswith("zh") else text
+
+    def line(span: Span, paragraph: int) -> Line:
+        block = document.blocks[paragraph - 1]
+        raw = document.text[span.start : min(span.end, span.start + _LONGEST)]
+        return Line(raw, plain(raw), span.start, paragraph, document.page_of(span), block.kind, block.level)
+
+    blocks = document.blocks
+    head = [line(block.span, number) for number, block in enumerate(blocks[:HEAD_BLOCKS], 1)]
+    if head and head[0].page is not None:
+        last = head[0].page + HEAD_PAGES - 1
+        head = [item for item in head if item.page is None or item.page <= last]
+    first_of_tail = max(len(head), len(blocks) - TAIL_BLOCKS)
+    tail = [line(block.span, number) for number, block in enumerate(blocks[first_of_tail:], first_of_tail + 1)]
+    opening: list[Line] = []
+    for segment in segments:
+        if segment.paragraph > len(head):
+            break
+        opening.append(line(segment.span, segment.paragraph))
+    return Sheet(document, tuple(head), tuple(tail), tuple(opening), vocabulary.wording(language), vocabulary, plain)

@@ -1,0 +1,174 @@
+"""The title: the line or lines of the head that name the document, without what a notice wraps around the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.describe.sheet import Line, Sheet, taken
+from analyzer.domain.description import DocumentKind, Finding
+from analyzer.domain.document import BlockKind
+
+_BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
+_PAIRS = ("()", "《》", "“”", "「」", "『』")
+_LONGEST = 140
+_PARTS = 4
+_COVER = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: what it says in whole (plain characters), the name in it (also plain), and the finding of the name as written."""
+
+    whole: str
+    name: str
+    finding: Finding[str]
+    line: Line
+
+
+def find_title(sheet: Sheet) -> Title | None:
+    """Return the document's title, or `None` where no line of the head can be told to be it."""
+    return _named(sheet) or _enclosed(sheet) or _prominent(sheet)
+
+
+def kind_word(sheet: Sheet, name: str) -> tuple[DocumentKind, re.Match[str]] | None:
+    """Return the kind that the nouns of a title tell, and the noun."""
+    best: tuple[DocumentKind, re.Match[str]] | None = None
+    for kind, pattern in sheet.wording.nouns.items():
+        for match in pattern.finditer(name):
+            if not sheet.wording.last_noun:
+                return kind, match
+            if best is None or (match.end(), -match.start()) > (best[1].end(), -best[1].start()):
+                best = kind, match
+    return best
+
+
+def without_brackets(text: str) -> str:
+    """Return a title without brackets and years at its end: `X plan (trial) (2021-2025)` is `X plan`."""
+    while match := _BRACKETED_END.search(text):
+        text = text[: match.start()]
+    return text.strip(" 》」』”\"")
+
+
+def _named(sheet: Sheet) -> Title | None:
+    """Return the first run of lines in the head that ends as titles do."""
+    head = sheet.head
+    for index, line in enumerate(head):
+        if sheet.is_sentence(line):
+            if len(line.text) > 60 and sheet.wording.last_noun:
+                return None
+            continue
+        if sheet.is_skipped(line):
+            continue
+        if index >= _COVER and not sheet.wording.last_noun:
+            return None
+        for count in range(1, _PARTS + 1):
+            run = head[index : index + count]
+            if len(run) < count or (count > 1 and not _joins(sheet, run)):
+                break
+            if _is_complete(sheet, run):
+                return _title(sheet, _with_rest(sheet, index, count))
+    return None
+
+
+def _joins(sheet: Sheet, run: Sequence[Line]) -> bool:
+    """Tell whether the last line of a run goes on from the one before."""
+    before, after = run[-2], run[-1]
+    if sheet.is_sentence(after) or sheet.is_skipped(after) or len(after.text) > 80 or before.page != after.page:
+        return False
+    if _is_open(before.text) or sheet.match("joins", before.text + "\n" + after.text):
+        return True
+    alike = before.kind is after.kind is BlockKind.HEADING and (before.level == after.level or not sheet.wording.last_noun)
+    if sheet.wording.last_noun:
+        return alike and sheet.match("issuer", before.text, whole=True) is None
+    return alike and abs((before.level or 0) - (after.level or 0)) <= 1 and len(before.text.split()) < 9
+
+
+def _is_open(text: str) -> bool:
+    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS)
+
+
+def _is_complete(sheet: Sheet, run: Sequence[Line]) -> bool:
+    text = _glue(sheet, run, plain=True)
+    if _is_open(text) or not 4 <= len(text) <= _LONGEST:
+        return False
+    bare = without_brackets(text)
+    found = kind_word(sheet, bare)
+    if sheet.wording.last_noun:
+        return (found is not None and found[1].end() == len(bare)) or sheet.match("notice", bare) is not None
+    return found is not None
+
+
+def _with_rest(sheet: Sheet, index: int, count: int) -> tuple[Line, ...]:
+    """Add lines that go on with a title that was complete: its years or state in brackets, or the rest of a cover's heading."""
+    head = sheet.head
+    while count < _PARTS and index + count < len(head):
+        line, before = head[index + count], head[index + count - 1]
+        bracketed = line.text.startswith("(") and line.text.endswith(")") and len(line.text) < 40 and sheet.match("date", line.text) is None
+        if sheet.wording.last_noun:
+            if not bracketed:
+                break
+        elif not bracketed and not (
+            _joins(sheet, head[index : index + count + 1]) and (before.text.rstrip().endswith((":", "-", "of", "for", "and", "the")) or kind_word(sheet, line.text))
+        ):
+            break
+        count += 1
+    return head[index : index + count]
+
+
+def _glue(sheet: Sheet, run: Sequence[Line], *, plain: bool) -> str:
+    parts: list[str] = []
+    for line in run:
+        text = (line.text if plain else line.raw).strip()
+        if parts and not sheet.wording.last_noun and text.casefold().startswith(parts[-1].casefold()):
+            parts.pop()  # the cover says it again, and more of it
+        parts.append(text)
+    return ("" if sheet.wording.last_noun and not _is_latin(parts) else " ").join(parts)
+
+
+def _is_latin(parts: Sequence[str]) -> bool:
+    return all(part[-1:].isascii() and part[:1].isascii() for part in parts)
+
+
+def _title(sheet: Sheet, run: Sequence[Line]) -> Title:
+    whole, raw = _glue(sheet, run, plain=True), _glue(sheet, run, plain=False)
+    start, end = _name_in(sheet, whole)
+    quote = sheet.document.text[run[0].start : run[-1].start + len(run[-1].raw)]
+    value = raw[start:end].strip(" :-–—*#") if len(raw) == len(whole) else raw.strip()
+    return Title(whole, whole[start:end].strip(), Finding(value, quote, run[0].paragraph, run[0].page), run[0])
+
+
+def _name_in(sheet: Sheet, whole: str) -> tuple[int, int]:
+    """Return where the name of what a notice issues stands in the notice's title; all of any other title."""
+    if match := sheet.match("enclosed", whole):
+        return taken(match)
+    return 0, len(whole)
+
+
+def _enclosed(sheet: Sheet) -> Title | None:
+    """Return the title that the first sentences of a letter or of the text itself give: `we hereby issue “X”`."""
+    for line in sheet.opening[:12]:
+        if match := sheet.match("enclosed", line.text):
+            start, end = taken(match)
+            if kind_word(sheet, without_brackets(line.text[start:end])):
+                return Title(line.text[start:end], line.text[start:end], line.finding(line.raw[start:end], start, end), line)
+    return None
+
+
+def _prominent(sheet: Sheet) -> Title | None:
+    """Return the first line where it is set as a title (in print: on page 1) though its words do not tell."""
+    for index, line in enumerate(sheet.head[:6]):
+        if sheet.is_skipped(line):
+            continue
+        heading = line.kind is BlockKind.HEADING and line.level == 1
+        if sheet.is_sentence(line) or not heading or line.page not in {None, 1} or not 6 <= len(line.text) <= _LONGEST:
+            return None
+        run = [line]
+        following = sheet.head[index + 1 : index + _PARTS]
+        for after in following:
+            if after.kind is not BlockKind.HEADING or after.level != line.level or sheet.is_skipped(after) or sheet.is_sentence(after):
+                break
+            run.append(after)
+        return _title(sheet, run)
+    return None

@@ -1,0 +1,101 @@
+"""The words by which documents name themselves, from TOML: read, compiled, checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from analyzer.domain.description import DocumentKind, DocumentLevel, Vocabulary, Wording
+from analyzer.errors import CodebookError
+from analyzer.resources.locate import corpora, sha256_of
+
+PATTERNS = frozenset(
+    "notice enclosed boilerplate section sentence issuer issuer_said issuer_list joins number date date_line date_said place draft in_force period period_said".split()
+)
+"""The lists of patterns that a language may have."""
+
+_SCHEMA = 1
+_Name = TypeVar("_Name", bound=StrEnum)
+
+
+@lru_cache(maxsize=4)
+def load_vocabulary(path: Path | None = None) -> Vocabulary:
+    """Read the vocabulary of documents. Raises `CodebookError` naming file, place and remedy."""
+    path = path or corpora() / "codebooks" / "documents.toml"
+    try:
+        raw = path.read_bytes()
+        table = tomllib.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise CodebookError(f"{path}: cannot be read ({error.strerror}); name an existing vocabulary file") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CodebookError(f"{path}: is not valid TOML ({error}); mend that place") from error
+    if table.get("schema") != _SCHEMA:
+        raise CodebookError(f"{path}: has schema {table.get('schema')!r}, this version reads schema {_SCHEMA}")
+    languages = _table(table, "languages", path)
+    if "en" not in languages:
+        raise CodebookError(f"{path}: 'languages' lacks 'en', to which unknown languages fall back; add it")
+    return Vocabulary(
+        str(table.get("version", "")),
+        sha256_of(raw),
+        {name: _wording(entry, f"languages.{name}", path) for name, entry in languages.items()},
+        _years(_table(table, "eras", path), "eras", path),
+        _years(_table(table, "plans", path), "plans", path),
+    )
+
+
+def _wording(entry: Mapping[str, Any], where: str, path: Path) -> Wording:
+    patterns = _table(entry, "patterns", path)
+    for name in patterns.keys() - PATTERNS:
+        raise CodebookError(f"{path}: {where}.patterns has the unknown list {name!r}; known are {', '.join(sorted(PATTERNS))}")
+    boundary = r"\b" if entry.get("spaced") else ""
+    return Wording(
+        last_noun=bool(entry.get("last_noun")),
+        nouns={
+            _member(DocumentKind, name, where, path): _compile("|".join(f"{boundary}(?:{word}){boundary}" for word in words), where, path)
+            for name, words in _table(entry, "nouns", path).items()
+        },
+        said={_member(DocumentKind, name, where, path): _all(words, where, path) for name, words in _table(entry, "said", path).items()},
+        patterns={name: _all(patterns.get(name, []), f"{where}.patterns.{name}", path) for name in sorted(PATTERNS)},
+        levels={_member(DocumentLevel, name, where, path): _all(words, where, path) for name, words in _table(entry, "levels", path).items()},
+        levels_said={_member(DocumentLevel, name, where, path): _all(words, where, path) for name, words in entry.get("levels_said", {}).items()},
+        months=_years(entry.get("months", {}), f"{where}.months", path),
+    )
+
+
+def _table(table: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
+    value = table.get(key)
+    if not isinstance(value, dict):
+        raise CodebookError(f"{path}: lacks the table {key!r}; add it")
+    return value
+
+
+def _member(names: type[_Name], name: str, where: str, path: Path) -> _Name:
+    try:
+        return names(name)
+    except ValueError as error:
+        raise CodebookError(f"{path}: {where} names {name!r}; known are {', '.join(names)}") from error
+
+
+def _all(words: object, where: str, path: Path) -> tuple[re.Pattern[str], ...]:
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise CodebookError(f"{path}: {where} is no list of patterns; write one in brackets")
+    return tuple(_compile(word, where, path) for word in words)
+
+
+def _compile(pattern: str, where: str, path: Path) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise CodebookError(f"{path}: {where} has a pattern that does not compile ({error}): {pattern}") from error
+
+
+def _years(entry: Mapping[str, Any], where: str, path: Path) -> dict[str, int]:
+    for name, value in entry.items():
+        if not isinstance(value, int):
+            raise CodebookError(f"{path}: {where}.{name} is {value!r}; give a number")
+    return dict(entry)

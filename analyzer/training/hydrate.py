@@ -1,0 +1,162 @@
+"""Stand-off codings of real sentences: the text is put back by searching the documents that they point to."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyzer.domain.codebook import Codebook
+from analyzer.errors import InputError, ReadError
+from analyzer.read import read_bytes
+from analyzer.resources.tagged import TaggedSentence, codes_of, read_json_lines, text_of
+
+INDEX = "INDEX.tsv"
+"""A table in the documents' folder that maps files to their source: columns `file`, `source_repository` and `path`."""
+_STARTS = re.compile(r"(?:^|[\s。！？；;.!?:：，,、|)）】》”’\"'])(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A stretch of text by the sha1 and length of its characters without white space."""
+
+    sha1: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandoffSentence:
+    """A coded sentence that points to its source and holds no text."""
+
+    repository: str
+    path: str
+    commit: str
+    sentence: Reference
+    heading: tuple[Reference, ...]
+    language: str
+    codes: Mapping[str, tuple[str, ...]]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hydrated:
+    """Sentences whose text was found, and for each of the others where it was looked for and what is missing."""
+
+    sentences: tuple[TaggedSentence, ...]
+    missing: tuple[str, ...]
+
+
+def reference_to(text: str) -> Reference:
+    """Return the reference to a text: sha1 (of UTF-8) and length of its characters other than white space."""
+    bare = "".join(text.split())
+    return Reference(_sha1(bare), len(bare))
+
+
+def _sha1(text: str) -> str:
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def read_standoff(path: Path, codebook: Codebook) -> list[StandoffSentence]:
+    """Read one file of stand-off codings (JSON Lines)."""
+    sentences = []
+    for number, record in read_json_lines(path):
+        where = f"{path}, line {number}"
+        try:
+            sentence = _reference(record)
+            heading = tuple(_reference(item) for item in record.get("heading", ()))
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"{where}: lacks 'sha1' or 'length' of the sentence or a heading; add them") from error
+        repository, source, commit = (text_of(record, key, where) for key in ("repository", "path", "commit"))
+        codes = codes_of(record, codebook, where)
+        language = text_of(record, "lang", where, default="")
+        sentences.append(StandoffSentence(repository, source, commit, sentence, heading, language, codes, f"{path.name}:{number}"))
+    return sentences
+
+
+def _reference(record: Mapping[str, Any]) -> Reference:
+    return Reference(str(record["sha1"]), int(record["length"]))
+
+
+def find_documents(folder: Path) -> Callable[[str, str], Path | None]:
+    """Return a function from repository and path to the file in `folder`: by its INDEX.tsv, else as `folder/repository/path`."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is no folder of documents; name the folder that holds the sources")
+    index: dict[tuple[str, str], Path] = {}
+    table = folder / INDEX
+    if table.is_file():
+        with table.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                index[row["source_repository"], row["path"]] = folder / row["file"]
+
+    def locate(repository: str, path: str) -> Path | None:
+        found = index.get((repository, path), folder / repository / path)
+        return found if found.is_file() else None
+
+    return locate
+
+
+def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Callable[[str], None]) -> Hydrated:
+    """Put the text back to stand-off codings, in their order.
+
+    Each document is read once; a sentence is found where the characters of its length, white space left out, have its sha1. Starts
+    of words and clauses are tried first, then every position, so that nothing depends on where sentences are cut.
+    """
+    locate = find_documents(folder)
+    by_document: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, item in enumerate(sentences):
+        by_document[item.repository, item.path].append(number)
+    found: dict[int, TaggedSentence] = {}
+    missing: dict[int, str] = {}
+    for (repository, path), numbers in sorted(by_document.items()):
+        file = locate(repository, path)
+        text = _text_of(file) if file else None
+        if text is None:
+            reason = "cannot be read" if file else f"is not in {folder}"
+            missing.update((number, f"{sentences[number].source}: {repository}/{path} {reason}") for number in numbers)
+            continue
+        progress(path)
+        wanted = {reference for number in numbers for reference in (sentences[number].sentence, *sentences[number].heading)}
+        places = search(text, wanted)
+        for number in numbers:
+            item = sentences[number]
+            if item.sentence not in places:
+                missing[number] = f"{item.source}: {repository}/{path} holds no sentence with sha1 {item.sentence.sha1}"
+                continue
+            heading = " > ".join(places[reference] for reference in item.heading if reference in places)
+            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source)
+    return Hydrated(tuple(found[number] for number in sorted(found)), tuple(missing[number] for number in sorted(missing)))
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return read_bytes(path.read_bytes(), path.name).text
+    except (ReadError, OSError):
+        return None
+
+
+def search(text: str, wanted: set[Reference]) -> dict[Reference, str]:
+    """Return the text of every reference that occurs in `text`, its first occurrence, line breaks as spaces."""
+    positions = [index for index, character in enumerate(text) if not character.isspace()]
+    bare = "".join(text[index] for index in positions)
+    number_at = {index: number for number, index in enumerate(positions)}
+    starts = sorted({number_at[match.end()] for match in _STARTS.finditer(text) if match.end() in number_at})
+    found: dict[Reference, str] = {}
+    for candidates in (starts, range(len(bare))):
+        by_length: dict[int, set[str]] = defaultdict(set)
+        for reference in wanted - found.keys():
+            by_length[reference.length].add(reference.sha1)
+        for length, hashes in by_length.items():
+            for start in candidates:
+                if not hashes or start + length > len(bare):
+                    break
+                digest = _sha1(bare[start : start + length])
+                if digest in hashes:
+                    hashes.discard(digest)
+                    passage = text[positions[start] : positions[start + length - 1] + 1]
+                    found[Reference(digest, length)] = passage.replace("\n", " ")
+    return found

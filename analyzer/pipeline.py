@@ -32,9 +32,7 @@ def sentence_segment(text: str, heading: str = "", language: str = "") -> Segmen
     Without `language` the sentence's own script and letters tell it.
     """
     trail = tuple(part for part in (part.strip() for part in heading.split(" > ")) if part)
-    return Segment(
-        segment_id("", text, 0), "", Span(0, len(text)), text, trail, BlockKind.PARAGRAPH, language_tag(text, language), paragraph=1
-    )
+    return Segment(segment_id("", text, 0), "", Span(0, len(text)), text, trail, BlockKind.PARAGRAPH, language_tag(text, language), paragraph=1)
 
 
 def language_tag(text: str, language: str) -> str:

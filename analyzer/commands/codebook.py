@@ -35,7 +35,7 @@ def show(path: Path | None, language: str) -> None:
         output.print(terminal.table([("code", "left"), ("name", "left"), ("code it when the sentence …", "left")], rows))
     output.print("\nRecommended approach" if language == "en" else "\n推荐做法")
     approach = [
-        (criterion.id, criterion.names.get(language, criterion.names["en"]), ", ".join(item.names.get(language, item.names["en"]) for item in criterion.elements))
-        for criterion in book.criteria
+        (item.id, item.names.get(language, item.names["en"]), ", ".join(part.names.get(language, part.names["en"]) for part in item.elements))
+        for item in book.criteria
     ]
     output.print(terminal.table([("criterion", "left"), ("name", "left"), ("elements", "left")], approach))

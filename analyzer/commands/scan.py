@@ -66,7 +66,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
     counts = ", ".join(f"{count} {status}" for status, count in sorted(summary.statuses.items())) or "nothing new"
     output.print(f"{summary.found} inputs: {counts}; {summary.unchanged} unchanged. Corpus: {terminal.safe(str(corpus_path))}", soft_wrap=True)
     if summary.peak:
-        output.print(f"{summary.pages} pages with layout; largest worker {summary.peak / 2**20:.0f} MB", soft_wrap=True)
+        click.echo(f"{summary.pages} pages with layout; largest worker {summary.peak / 2**20:.0f} MB", err=True)
     if not any(record.status in {"ok", "partial"} for record in inputs):
         sys.exit(1)
 

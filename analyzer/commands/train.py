@@ -9,9 +9,7 @@ import click
 
 @click.command(short_help="Train the tagger on tagged sentences.")
 @click.argument("tagged", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--documents", type=click.Path(path_type=Path), help="Folder with the source documents of the stand-off codings, which then train the model too."
-)
+@click.option("--documents", type=click.Path(path_type=Path), help="Folder with the source documents of the stand-off codings, which then train the model too.")
 @click.option("--output", type=click.Path(path_type=Path), help="Model folder to write.  [default: models/default]")
 def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None) -> None:
     """Train the tagger on tagged sentences (JSON Lines; the project's own corpora when none are named).
@@ -54,9 +52,7 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None)
     trained = fit(sentences, book, encoder, pipeline.matcher_for(book), lambda step: click.echo(step, err=True))
     folder = output or models() / taggers.DEFAULT
     name = folder.name
-    taggers.save_model(
-        folder, name=name, version="1", encoder=encoder.name, features=trained.features, arrays=trained.arrays, codebook=book, card=trained.card
-    )
+    taggers.save_model(folder, name=name, version="1", encoder=encoder.name, features=trained.features, arrays=trained.arrays, codebook=book, card=trained.card)
     stored = taggers.load_model(book, folder)
     replace_file(folder / "MODEL_CARD.md", model_card(stored.card, stored.sha256).encode())
     click.echo(f"{stored.coder}: trained on {len(sentences)} sentences, written to {folder}")

@@ -37,7 +37,7 @@ def compact(value: object) -> str:
 def document_rows(
     document: Document,
     language: str,
-    evaluated: bool,  # noqa: FBT001 - one of a row's values
+    evaluated: bool,
     segments: Sequence[Segment],
     codings: Sequence[Coding],
     scorecard: Scorecard,

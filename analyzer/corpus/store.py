@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from analyzer.corpus.rows import DocumentRows, compact
 from analyzer.corpus.schema import prepare
@@ -73,7 +73,7 @@ class Corpus:
         self._run: int | None = None
         self._fingerprint = ""
 
-    def __enter__(self) -> Corpus:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -194,8 +194,7 @@ class Corpus:
         db.execute(f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {updates}", rows.document)  # noqa: S608
         # Codings by models are replaced; what people coded stays with its segment, found again by the segment's id.
         db.execute(
-            "DELETE FROM codings WHERE coder IN (SELECT id FROM coders WHERE kind='model')"
-            " AND segment IN (SELECT key FROM segments WHERE document_id=?)",
+            "DELETE FROM codings WHERE coder IN (SELECT id FROM coders WHERE kind='model') AND segment IN (SELECT key FROM segments WHERE document_id=?)",
             (document,),
         )
         db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
@@ -206,9 +205,7 @@ class Corpus:
             " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens",
             rows.segments,
         )
-        db.execute(
-            "DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,)
-        )
+        db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
         keys = dict(db.execute("SELECT id, key FROM segments WHERE document_id=? AND present=1", (document,)).fetchall())
         db.executemany("INSERT INTO codings VALUES (?,?,?,?,?,?,?)", ((keys[row[0]], coder, *row[1:]) for row in rows.codings))
         score = rows.score
@@ -224,9 +221,7 @@ class Corpus:
     def versions(self) -> list[Mapping[str, Any]]:
         """Return the versions of every run, without its date."""
         with self._errors():
-            rows = self._connection.execute(
-                "SELECT version, fingerprint, codebook, codebook_sha256, model, model_sha256, reader FROM runs ORDER BY id"
-            )
+            rows = self._connection.execute("SELECT version, fingerprint, codebook, codebook_sha256, model, model_sha256, reader FROM runs ORDER BY id")
             return [dict(row) for row in rows]
 
     def scored(self) -> list[Mapping[str, Any]]:

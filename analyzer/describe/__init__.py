@@ -12,10 +12,11 @@ from analyzer.domain.description import Description, DocumentKind, Finding, Voca
 from analyzer.domain.document import Document
 from analyzer.domain.segment import Segment
 
+_SAID_WITHIN = 12
+"""Paragraphs in which a text says what it is; further down it speaks of other documents."""
 
-def describe(
-    document: Document, segments: Sequence[Segment], language: str, vocabulary: Vocabulary, simplify: Callable[[str], str] = str
-) -> Description:
+
+def describe(document: Document, segments: Sequence[Segment], language: str, vocabulary: Vocabulary, simplify: Callable[[str], str] = str) -> Description:
     """Read what the head and the tail of a document say of it; whatever they do not say clearly is `None`.
 
     `simplify` returns Chinese text in Simplified characters, length for length; without it Traditional text is read as it is.
@@ -43,15 +44,17 @@ def _find_kind(sheet: Sheet, title: Title | None) -> Finding[DocumentKind] | Non
 
     An application may be called a plan and is still one; a notice without a plan is `other`.
     """
-    for line in sheet.head:
+    for line in (*sheet.head, *sheet.running):
         if match := match_any(sheet.wording.said.get(DocumentKind.PROPOSAL, ()), line.text):
             return line.finding(DocumentKind.PROPOSAL, *match.span())
     if title is not None and (found := kind_word(sheet, without_brackets(title.name))):
-        return Finding(found[0], title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(found[0])
     for line in sheet.opening:
+        if line.paragraph is not None and line.paragraph > _SAID_WITHIN:
+            break
         for kind, patterns in sheet.wording.said.items():
             if match := match_any(patterns, line.text):
                 return line.finding(kind, *match.span())
     if title is not None and sheet.match("notice", title.name):
-        return Finding(DocumentKind.OTHER, title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(DocumentKind.OTHER)
     return None

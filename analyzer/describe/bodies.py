@@ -16,7 +16,7 @@ def find_issuer(sheet: Sheet, title: Title | None) -> Finding[str] | None:
     """Return the issuing body: from the title, a label, the cover, or the signature above the date at the end."""
     if title is not None and (match := sheet.match("issuer_list", title.whole)):
         start, end = taken(match)
-        return Finding(title.whole[start:end].strip(), title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(title.raw[start:end].strip())
     if said := sheet.first(sheet.head, "issuer_said"):
         start, end = taken(said[1])
         return said[0].finding(said[0].raw[start:end].strip(), start, end)
@@ -38,7 +38,9 @@ def _signature(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
             signed.insert(0, line)
         if signed:
             quote = sheet.document.text[signed[0].start : signed[-1].start + len(signed[-1].raw)]
-            return Finding("、".join(_body(line) for line in signed) if sheet.wording.last_noun else _body(signed[0]), quote, signed[0].paragraph, signed[0].page)
+            return Finding(
+                "、".join(_body(line) for line in signed) if sheet.wording.last_noun else _body(signed[0]), quote, signed[0].paragraph, signed[0].page
+            )
     return None
 
 
@@ -55,7 +57,7 @@ def find_number(sheet: Sheet, title: Title | None) -> Finding[str] | None:
             return line.finding(line.raw[start:end].strip(), start, end)
     if title is not None and (match := sheet.match("number", title.whole)) and match.start() == 0:
         start, end = taken(match)
-        return Finding(title.whole[start:end].strip(), title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(title.raw[start:end].strip())
     return None
 
 
@@ -63,13 +65,13 @@ def find_place(sheet: Sheet, title: Title | None, issuer: Finding[str] | None) -
     """Return the city, province or country that title, issuer or cover names."""
     named: list[tuple[str, Finding[str]]] = []
     if title is not None:
-        named += [(title.name, title.finding), (title.whole, title.finding)]
+        named += [(title.raw[title.start : title.end], title.finding), (title.raw, title.finding)]
     if issuer is not None:
-        named.append((sheet.plain(issuer.value), issuer))
-    for text, source in named:
-        if match := sheet.match("place", text):
+        named.append((issuer.value, issuer))
+    for raw, source in named:
+        if match := sheet.match("place", sheet.plain(raw)):
             start, end = taken(match)
-            return Finding(text[start:end].strip(), source.quote, source.paragraph, source.page)
+            return Finding(raw[start:end].strip(), source.quote, source.paragraph, source.page)
     for line in sheet.head[:_COVER]:
         if len(line.text) <= _SHORT and not sheet.is_sentence(line) and (match := sheet.match("place", line.text)):
             start, end = taken(match)
@@ -96,14 +98,17 @@ def find_level(sheet: Sheet, title: Title | None, issuer: Finding[str] | None, p
 def find_state(sheet: Sheet, title: Title | None, number: Finding[str] | None) -> Finding[DocumentState] | None:
     """Return whether title or cover call the document a draft, else whether it says that it was issued."""
     if title is not None and sheet.match("draft", title.whole):
-        return Finding(DocumentState.DRAFT, title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(DocumentState.DRAFT)
     cover = [line for line in sheet.head[:_COVER] if len(line.text) <= _SHORT and not sheet.is_sentence(line)]
     if found := sheet.first(cover, "draft"):
         return found[0].finding(DocumentState.DRAFT)
+    if found := sheet.first(sheet.opening[:8], "draft_said"):
+        return found[0].finding(DocumentState.DRAFT, *found[1].span())
     if title is not None and sheet.match("in_force", title.whole):
-        return Finding(DocumentState.IN_FORCE, title.finding.quote, title.finding.paragraph, title.finding.page)
+        return title.part(DocumentState.IN_FORCE)
     if number is not None:
         return Finding(DocumentState.IN_FORCE, number.quote, number.paragraph, number.page)
-    if found := sheet.first((*cover, *sheet.opening, *sheet.tail), "in_force"):
-        return found[0].finding(DocumentState.IN_FORCE, *found[1].span())
+    for lines, name in ((cover, "in_force"), ((*sheet.opening, *sheet.tail), "in_force_said")):
+        if found := sheet.first(lines, name):
+            return found[0].finding(DocumentState.IN_FORCE, *found[1].span())
     return None

@@ -57,7 +57,7 @@ def _cover(sheet: Sheet) -> Sequence[Line]:
     """Return the lines of the head before its running text begins."""
     lines: list[Line] = []
     for line in sheet.head[:20]:
-        if sheet.is_sentence(line) and len(line.text) > 80:
+        if sheet.is_sentence(line) and len(line.text) > 80 and sheet.wording.last_noun:
             break
         lines.append(line)
     return lines
@@ -84,7 +84,7 @@ def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
         for text in (title.name, title.whole):
             for pattern in sheet.wording.patterns["period"]:
                 if (match := pattern.search(text)) and (period := _period(sheet, match)):
-                    return Finding(period, title.finding.quote, title.finding.paragraph, title.finding.page)
+                    return title.part(period)
     for line in sheet.opening:
         for pattern in sheet.wording.patterns["period_said"]:
             if (match := pattern.search(line.text)) and (period := _period(sheet, match)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from analyzer.domain.description import Finding, Vocabulary, Wording
-from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.document import BlockKind, Document, DropReason, Span
 from analyzer.domain.segment import Segment
 
 Value = TypeVar("Value")
@@ -21,8 +21,13 @@ TAIL_BLOCKS = 12
 _LONGEST = 1500
 
 # One character to one: full-width ASCII, brackets and dashes as plain ones, so that one pattern reads all of them.
-_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；！？"} | str.maketrans(
-    "〔〕［］【】（）：–—―～〜‐‑−﹣·•○零Ｏ’＂", "[][][]():--------··〇〇〇'\""
+_PLAIN = (
+    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；！？"}
+    | dict.fromkeys(map(ord, "〔［【"), "[")
+    | dict.fromkeys(map(ord, "〕］】"), "]")
+    | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63～〜"), "-")
+    | dict.fromkeys(map(ord, "○零"), "〇")
+    | {ord("’"): "'"}
 )
 
 
@@ -33,7 +38,7 @@ class Line:
     raw: str
     text: str
     start: int
-    paragraph: int
+    paragraph: int | None
     page: int | None
     kind: BlockKind
     level: int | None = None
@@ -45,12 +50,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is searched of one document: head and tail by lines, opening by sentences; and the words to search for."""
+    """What is searched of one document: head and tail by lines, opening by sentences, running heads; and the words to search for."""
 
     document: Document
     head: tuple[Line, ...]
     tail: tuple[Line, ...]
     opening: tuple[Line, ...]
+    running: tuple[Line, ...]
     wording: Wording
     vocabulary: Vocabulary
     plain: Callable[[str], str]
@@ -77,7 +83,7 @@ class Sheet:
 
 def match_any(patterns: Sequence[re.Pattern[str]], text: str, *, whole: bool = False) -> re.Match[str] | None:
     """Return the match of the first pattern that is found in `text`."""
-    stripped = text.strip()
+    stripped = text.strip(" *|")
     for pattern in patterns:
         if match := pattern.fullmatch(stripped) if whole else pattern.search(text):
             return match
@@ -113,4 +119,10 @@ def lay_out(document: Document, segments: Sequence[Segment], vocabulary: Vocabul
         if segment.paragraph > len(head):
             break
         opening.append(line(segment.span, segment.paragraph))
-    return Sheet(document, tuple(head), tuple(tail), tuple(opening), vocabulary.wording(language), vocabulary, plain)
+    pages = {item.page for item in head}
+    running = [
+        Line(dropped.text, plain(dropped.text), -1, None, dropped.page, BlockKind.HEADING)
+        for dropped in document.dropped
+        if dropped.reason is DropReason.HEADER and dropped.page in pages
+    ]
+    return Sheet(document, tuple(head), tuple(tail), tuple(opening), tuple(running), vocabulary.wording(language), vocabulary, plain)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from analyzer.describe.sheet import Line, Sheet, taken
 from analyzer.domain.description import DocumentKind, Finding
 from analyzer.domain.document import BlockKind
 
+Value = TypeVar("Value")
+
 _BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
-_PAIRS = ("()", "《》", "“”", "「」", "『』")
+_PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"), ("『", "』"))
 _LONGEST = 140
 _PARTS = 4
 _COVER = 14
@@ -19,17 +22,27 @@ _COVER = 14
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title: what it says in whole (plain characters), the name in it (also plain), and the finding of the name as written."""
+    """A title: what it says in whole (in plain characters, and `raw` as written), where in it the name stands, and the finding of the name."""
 
     whole: str
-    name: str
+    raw: str
+    start: int
+    end: int
     finding: Finding[str]
-    line: Line
+
+    @property
+    def name(self) -> str:
+        """The name of the document itself, without the notice that issues it."""
+        return self.whole[self.start : self.end]
+
+    def part(self, value: Value) -> Finding[Value]:
+        """Return another item that was read from this title."""
+        return Finding(value, self.finding.quote, self.finding.paragraph, self.finding.page)
 
 
 def find_title(sheet: Sheet) -> Title | None:
     """Return the document's title, or `None` where no line of the head can be told to be it."""
-    return _named(sheet) or _enclosed(sheet) or _prominent(sheet)
+    return _named(sheet) or _enclosed(sheet) or _running(sheet) or _prominent(sheet)
 
 
 def kind_word(sheet: Sheet, name: str) -> tuple[DocumentKind, re.Match[str]] | None:
@@ -48,7 +61,7 @@ def without_brackets(text: str) -> str:
     """Return a title without brackets and years at its end: `X plan (trial) (2021-2025)` is `X plan`."""
     while match := _BRACKETED_END.search(text):
         text = text[: match.start()]
-    return text.strip(" 》」』”\"")
+    return text.strip(' 》」』”"')
 
 
 def _named(sheet: Sheet) -> Title | None:
@@ -56,13 +69,13 @@ def _named(sheet: Sheet) -> Title | None:
     head = sheet.head
     for index, line in enumerate(head):
         if sheet.is_sentence(line):
-            if len(line.text) > 60 and sheet.wording.last_noun:
-                return None
+            if len(line.text) > (60 if sheet.wording.last_noun else 300):
+                break
             continue
         if sheet.is_skipped(line):
             continue
         if index >= _COVER and not sheet.wording.last_noun:
-            return None
+            break
         for count in range(1, _PARTS + 1):
             run = head[index : index + count]
             if len(run) < count or (count > 1 and not _joins(sheet, run)):
@@ -79,10 +92,11 @@ def _joins(sheet: Sheet, run: Sequence[Line]) -> bool:
         return False
     if _is_open(before.text) or sheet.match("joins", before.text + "\n" + after.text):
         return True
-    alike = before.kind is after.kind is BlockKind.HEADING and (before.level == after.level or not sheet.wording.last_noun)
-    if sheet.wording.last_noun:
-        return alike and sheet.match("issuer", before.text, whole=True) is None
-    return alike and abs((before.level or 0) - (after.level or 0)) <= 1 and len(before.text.split()) < 9
+    if any(sheet.match(name, line.text.strip(" *"), whole=True) for name in ("issuer", "date") for line in run[-2:]):
+        return False
+    if not sheet.wording.last_noun and after.text[:1].islower():
+        return True
+    return before.kind is after.kind is BlockKind.HEADING and (before.level == after.level or not sheet.wording.last_noun)
 
 
 def _is_open(text: str) -> bool:
@@ -104,14 +118,12 @@ def _with_rest(sheet: Sheet, index: int, count: int) -> tuple[Line, ...]:
     """Add lines that go on with a title that was complete: its years or state in brackets, or the rest of a cover's heading."""
     head = sheet.head
     while count < _PARTS and index + count < len(head):
-        line, before = head[index + count], head[index + count - 1]
+        line = head[index + count]
         bracketed = line.text.startswith("(") and line.text.endswith(")") and len(line.text) < 40 and sheet.match("date", line.text) is None
         if sheet.wording.last_noun:
             if not bracketed:
                 break
-        elif not bracketed and not (
-            _joins(sheet, head[index : index + count + 1]) and (before.text.rstrip().endswith((":", "-", "of", "for", "and", "the")) or kind_word(sheet, line.text))
-        ):
+        elif not bracketed and not _joins(sheet, head[index : index + count + 1]):
             break
         count += 1
     return head[index : index + count]
@@ -135,8 +147,7 @@ def _title(sheet: Sheet, run: Sequence[Line]) -> Title:
     whole, raw = _glue(sheet, run, plain=True), _glue(sheet, run, plain=False)
     start, end = _name_in(sheet, whole)
     quote = sheet.document.text[run[0].start : run[-1].start + len(run[-1].raw)]
-    value = raw[start:end].strip(" :-–—*#") if len(raw) == len(whole) else raw.strip()
-    return Title(whole, whole[start:end].strip(), Finding(value, quote, run[0].paragraph, run[0].page), run[0])
+    return Title(whole, raw, start, end, Finding(raw[start:end].strip(" :-–—*#"), quote, run[0].paragraph, run[0].page))
 
 
 def _name_in(sheet: Sheet, whole: str) -> tuple[int, int]:
@@ -152,7 +163,16 @@ def _enclosed(sheet: Sheet) -> Title | None:
         if match := sheet.match("enclosed", line.text):
             start, end = taken(match)
             if kind_word(sheet, without_brackets(line.text[start:end])):
-                return Title(line.text[start:end], line.text[start:end], line.finding(line.raw[start:end], start, end), line)
+                finding = line.finding(line.raw[start:end], start, end)
+                return Title(line.text[start:end], line.raw[start:end], 0, end - start, finding)
+    return None
+
+
+def _running(sheet: Sheet) -> Title | None:
+    """Return a running head that names the document, where its cover does not."""
+    for line in sheet.running:
+        if len(line.text) <= _LONGEST and _is_complete(sheet, [line]):
+            return Title(line.text, line.raw, 0, len(line.raw), line.finding(line.raw))
     return None
 
 

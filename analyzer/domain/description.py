@@ -56,12 +56,12 @@ class DocumentState(StrEnum):
 class Finding(Generic[Value]):
     """One item and where it was read: `quote` is text of the document, `paragraph` the number of its first block from 1.
 
-    `page` is `None` in formats without pages.
+    `page` is `None` in formats without pages; `paragraph` is `None` where a running head of the page was read.
     """
 
     value: Value
     quote: str
-    paragraph: int
+    paragraph: int | None
     page: int | None = None
 
 
@@ -125,4 +125,4 @@ class Vocabulary:
 
     def wording(self, language: str) -> Wording:
         """Return the words of a BCP 47 language, those of English where it has none of its own."""
-        return self.wordings.get(language.split("-")[0]) or self.wordings["en"]
+        return self.wordings.get(language.split("-", maxsplit=1)[0]) or self.wordings["en"]

@@ -44,7 +44,9 @@ def bad_characters(text: str) -> int:
 
 def is_unspaced(character: str) -> bool:
     """Tell whether the script of `character` is written without spaces (Han, kana, their punctuation and full-width forms)."""
-    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff" or "\ufe30" <= character <= "\uffef" or "\U00020000" <= character <= "\U0003ffff"
+    return (
+        "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff" or "\ufe30" <= character <= "\uffef" or "\U00020000" <= character <= "\U0003ffff"
+    )
 
 
 def joint(before: str, after: str) -> tuple[int, str]:

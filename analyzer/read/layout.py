@@ -158,7 +158,7 @@ def _below(upper: Row, lower: Row) -> bool:
     return upper.page == lower.page and lower.baseline > upper.baseline and lower.x0 < upper.x1 and upper.x0 < lower.x1
 
 
-def _starts(block: _Block, before: Row, row: Row, after: Row | None, right: float, style: _Style) -> bool:
+def _starts(block: _Block, before: Row, row: Row, after: Row | None, right: float, style: _Style) -> bool:  # noqa: PLR0912 - one sign after another
     """Tell whether `row` opens a new block after `before`, the last row of `block`; `after` is the row that follows."""
     if len(row.cells) > 1 or len(before.cells) > 1 or row.turned != before.turned:
         return True

@@ -289,10 +289,10 @@ class _Extractor:
             return None
         low_x, low_y, high_x, high_y = boxes[0]
         for x0, y0, x1, y1 in boxes[1:]:
-            low_x = x0 if x0 < low_x else low_x
-            low_y = y0 if y0 < low_y else low_y
-            high_x = x1 if x1 > high_x else high_x
-            high_y = y1 if y1 > high_y else high_y
+            low_x = min(low_x, x0)
+            low_y = min(low_y, y0)
+            high_x = max(high_x, x1)
+            high_y = max(high_y, y1)
         left, bottom, right, top = self._bounds
         if self._rotation == 0:
             return low_x - left, top - high_y, high_x - left, top - low_y
@@ -307,9 +307,7 @@ class _Extractor:
         low, high = (0, 2) if self._rotation % 180 == 0 else (1, 3)
         wide = _WIDE_GAP * size
         return [
-            index
-            for index in range(1, len(boxes))
-            if boxes[index][low] - boxes[index - 1][high] > wide or boxes[index - 1][low] - boxes[index][high] > wide
+            index for index in range(1, len(boxes)) if boxes[index][low] - boxes[index - 1][high] > wide or boxes[index - 1][low] - boxes[index][high] > wide
         ]
 
     def _cuts(self, textpage: Any, gaps: list[int], first: int, last: int) -> list[tuple[int, int]]:

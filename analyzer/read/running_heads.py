@@ -131,7 +131,8 @@ def _mark_repeated(group: list[tuple[int, Row]], enough: int, at_top: bool, body
         else:
             places.append([member])
     reason = DropReason.HEADER if at_top else DropReason.FOOTER
-    for place in places:
+    for stand in places:
+        place = stand
         if not _counts_pages(place) or (place[0][1].size > 1.25 * body and not _PAGE_NUMBER.fullmatch(place[0][1].text)):
             # Wordings that differ in a number which is not the page's ("Chapter 1", "Chapter 2") are counted apart.
             wordings = Counter(row.text for _, row in place)

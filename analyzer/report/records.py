@@ -35,9 +35,7 @@ def coding_record(coding: Coding, codebook: Codebook) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for group in codebook.groups:
         if group.kind is GroupKind.MULTI:
-            record[group.name] = [
-                {"code": item.code, "probability": item.probability, "assigned": item.assigned} for item in coding.groups[group.name]
-            ]
+            record[group.name] = [{"code": item.code, "probability": item.probability, "assigned": item.assigned} for item in coding.groups[group.name]]
         else:
             record[group.name] = group.code(coding.one(group.name)).value
     record["evidence"] = [

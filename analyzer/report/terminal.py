@@ -71,7 +71,8 @@ def score_lines(record: Mapping[str, Any]) -> Iterator[str]:
     if record["title"]:
         yield safe(f"  {record['title']}")
     language = record["language"] + ("" if record["language_evaluated"] else " (tagger not evaluated on it)")
-    yield f"  language {language} · reading quality {record['read_quality']['score']:.2f} · {record['sentences_in_scope']} of {record['sentences']} sentences in scope"
+    scope = f"{record['sentences_in_scope']} of {record['sentences']} sentences in scope"
+    yield f"  language {language} · reading quality {record['read_quality']['score']:.2f} · {scope}"
     for note in record["read_quality"]["notes"]:
         yield safe(f"  note: {note}")
     if record["score"] is None:

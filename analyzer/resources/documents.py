@@ -15,7 +15,8 @@ from analyzer.errors import CodebookError
 from analyzer.resources.locate import corpora, sha256_of
 
 PATTERNS = frozenset(
-    "notice enclosed boilerplate section sentence issuer issuer_said issuer_list joins number date date_line date_said place draft in_force period period_said".split()
+    "notice enclosed boilerplate section sentence joins issuer issuer_list issuer_said number place date date_line date_said "
+    "draft draft_said in_force in_force_said period period_said".split()
 )
 """The lists of patterns that a language may have."""
 

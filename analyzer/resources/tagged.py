@@ -25,6 +25,8 @@ class TaggedSentence:
     language: str
     codes: Mapping[str, tuple[str, ...]]
     source: str
+    real: bool = False
+    """Whether it stands in a real document, rather than being written for training."""
 
 
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -66,7 +68,7 @@ def _assigned(value: object, group: CodeGroup, where: str) -> tuple[str, ...]:
         if group.kind is not GroupKind.MULTI:
             return (group.code_of_value(value).id,)  # type: ignore[arg-type]
         if not isinstance(value, list):
-            raise KeyError(value)
+            raise KeyError(value)  # noqa: TRY301 - reported with the unknown codes
         items = [item["code"] if isinstance(item, dict) else item for item in value if not isinstance(item, dict) or item.get("assigned", True)]
         return tuple(code.id for code in group.codes if code.id in {group.code(item).id for item in items})
     except KeyError as error:

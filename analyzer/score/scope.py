@@ -26,6 +26,14 @@ class Statement:
     commitment: int
 
 
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """The statements that a document is scored on, each wording once, in order; `titled` tells that its title names such a programme."""
+
+    statements: tuple[Statement, ...]
+    titled: bool
+
+
 def shows(clause: Clause, coding: Coding) -> bool:
     """Tell whether a coded sentence meets every condition of a clause."""
     return all(any(code in coding.assigned(group) for code in codes) for group, codes in clause.codes.items()) and (
@@ -33,8 +41,8 @@ def shows(clause: Clause, coding: Coding) -> bool:
     )
 
 
-def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> list[Statement]:
-    """Return the statements that a document is scored on, each wording once (its first occurrence), in order.
+def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> Scoped:
+    """Return what a document is scored on.
 
     The scope is the codebook's: sentences that count by themselves, and organising sentences whose heading trail, or whose document
     by title or by its share of such sentences, makes them part of the programme.
@@ -45,7 +53,8 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     head = [(segment.text, segment.language) for segment in segments[:_TITLE_SEGMENTS] if len(segment.text) < 120]
     if title and segments:
         head.append((title, segments[0].language))
-    whole = bool(own) and (sum(own) >= PROGRAMME_SHARE * len(own) or any(programme & cues_in(text, language) for text, language in head))
+    titled = any(programme & cues_in(text, language) for text, language in head)
+    whole = titled or sum(own) >= PROGRAMME_SHARE * len(own) > 0
     known: dict[tuple[tuple[str, ...], str], bool] = {}
 
     def belongs(segment: Segment) -> bool:
@@ -66,4 +75,4 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
         if wording not in seen:
             seen.add(wording)
             statements.append(Statement(segment, coding, int(group.code(coding.one("commitment")).value)))
-    return statements
+    return Scoped(tuple(statements), titled)

@@ -15,37 +15,37 @@ from analyzer.score.elements import cite, draw_element, score_element
 from analyzer.score.scope import CuesIn, Statement, in_scope
 
 MIN_STATEMENTS = 8
-"""Fewer statements in scope carry no score: one sentence more or less would move it by several points."""
+"""Fewer aims and measures in scope carry no score, unless the title says that the document is such a programme: one sentence more or
+less would move it by several points, and most likely it is about something else."""
 MIN_QUALITY = 0.5
 """Below this reading quality there is no score: what was not read would be counted as missing."""
 CONFLICT_FACTOR = 0.85
 """Each distinct sentence in conflict with a criterion leaves this share of its points, down to `CONFLICT_FLOOR`."""
 CONFLICT_FLOOR = 0.5
 _DRAWS = 200
-_PERCENTILES = (5, 95)
+_PERCENTILES = (5, 50, 95)
 
 
-def score_document(
-    document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn
-) -> Scorecard:
+def score_document(document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn) -> Scorecard:
     """Score a coded document against the codebook's recommended approach.
 
     Element: see `elements.strength`, 0 to 1. Criterion: 100 times the mean of its elements, lowered by sentences in conflict
-    with it. Total: mean of the criteria by weight, 0 to 100. The interval spans the 5th to 95th percentile of 200 repetitions in which
-    codes and commitment levels fall by their probabilities, widened to hold the score itself; it speaks of coding uncertainty
-    alone. The draws are seeded by the document's id, so that the same file gives the same interval.
+    with it. Total: mean of the criteria by weight, 0 to 100. The interval puts around the score the distance of the
+    5th and 95th percentile from the median of 200 repetitions in which codes and commitment levels fall by their probabilities; it speaks of
+    coding uncertainty alone. The draws are seeded by the document's id, so that the same file gives the same interval.
     """
-    statements = in_scope(segments, codings, codebook, document.title, cues_in)
+    scoped = in_scope(segments, codings, codebook, document.title, cues_in)
+    statements = scoped.statements
     stages = _stages(statements, codebook)
     general = _general(segments, codings, statements, codebook)
     claims = sum(statement.commitment > 0 for statement in statements)
     reason = None
     if document.quality.score < MIN_QUALITY:
         reason = f"only {document.quality.score:.0%} of the document could be read; run text recognition (OCR) on it and score the result"
-    elif claims < MIN_STATEMENTS:
+    elif claims < (1 if scoped.titled else MIN_STATEMENTS):
         reason = (
-            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {MIN_STATEMENTS} are needed; "
-            "score a plan that is about the digital city"
+            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {MIN_STATEMENTS} are needed "
+            "where the title names no such programme; score a plan that is about the digital city"
         )
     if reason is not None:
         return Scorecard(None, reason, None, (), stages, len(segments), len(statements), general)
@@ -62,13 +62,11 @@ def score_document(
 
 
 def _interval(drawn: np.typing.NDArray[np.float64], value: float) -> tuple[float, float]:
-    low, high = np.percentile(drawn, _PERCENTILES)
-    return round(min(float(low), value), 1), round(max(float(high), value), 1)
+    low, middle, high = np.percentile(drawn, _PERCENTILES)
+    return round(max(value + float(low - middle), 0.0), 1), round(min(value + float(high - middle), 100.0), 1)
 
 
-def _score_criterion(
-    criterion: Criterion, statements: Sequence[Statement], rng: np.random.Generator
-) -> tuple[CriterionScore, np.typing.NDArray[np.float64]]:
+def _score_criterion(criterion: Criterion, statements: Sequence[Statement], rng: np.random.Generator) -> tuple[CriterionScore, np.typing.NDArray[np.float64]]:
     elements: tuple[ElementScore, ...] = tuple(score_element(element, statements) for element in criterion.elements)
     conflicts = [statement for statement in statements if _offends(statement.coding, criterion)]
     factor = max(CONFLICT_FACTOR ** len(conflicts), CONFLICT_FLOOR)
@@ -80,9 +78,7 @@ def _score_criterion(
 
 
 def _offends(coding: Coding, criterion: Criterion) -> bool:
-    return coding.one("stance") == "conflict" and any(
-        code in coding.assigned(group) for group, codes in criterion.offended_by.items() for code in codes
-    )
+    return coding.one("stance") == "conflict" and any(code in coding.assigned(group) for group, codes in criterion.offended_by.items() for code in codes)
 
 
 def _stages(statements: Sequence[Statement], codebook: Codebook) -> tuple[StageShare, ...]:
@@ -94,17 +90,13 @@ def _stages(statements: Sequence[Statement], codebook: Codebook) -> tuple[StageS
     return tuple(StageShare(code, count, round(count / total, 4) if total else None) for code, count in counts.items())
 
 
-def _general(
-    segments: Sequence[Segment], codings: Sequence[Coding], statements: Sequence[Statement], codebook: Codebook
-) -> tuple[tuple[str, int], ...]:
+def _general(segments: Sequence[Segment], codings: Sequence[Coding], statements: Sequence[Statement], codebook: Codebook) -> tuple[tuple[str, int], ...]:
     """Count, per principle, the measures that stand outside the smart-city scope."""
     inside = {statement.segment.id for statement in statements}
     group = codebook.group("principles")
     assert group.kind is GroupKind.MULTI
     levels = codebook.group("commitment")
     outside = [
-        coding
-        for segment, coding in zip(segments, codings, strict=True)
-        if segment.id not in inside and int(levels.code(coding.one("commitment")).value) >= 2
+        coding for segment, coding in zip(segments, codings, strict=True) if segment.id not in inside and int(levels.code(coding.one("commitment")).value) >= 2
     ]
     return tuple((code.id, sum(code.id in coding.assigned("principles") for coding in outside)) for code in group.codes)

@@ -30,7 +30,7 @@ def is_heading(text: str, block: Block, enumerator: Enumerator | None) -> bool:
 
 
 def is_run_in_heading(sentence: str, enumerator: Enumerator | None, *, alone: bool) -> bool:
-    """Tell whether the first sentence of a longer paragraph is its heading: （一）加强组织领导。各区要……"""
+    """Tell whether the first sentence of a longer paragraph is its heading, as （一）加强组织领导。 is."""
     if alone or enumerator is None or enumerator.style not in _HEADING_STYLES | {"digit_paren"}:
         return False
     body = sentence[enumerator.end :].strip()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.document import Block, BlockKind, Document, Span
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.domain.segment import Segment, segment_id, without_white_space
 from analyzer.segment.headings import Trail, is_heading, is_run_in_heading
@@ -60,6 +61,8 @@ def segment_document(document: Document) -> Segmentation:
         if is_heading(text, block, enumerator):
             add(block.span, BlockKind.HEADING, language, number, trail.push(text, block.level, enumerator))
             continue
+        if block.kind is BlockKind.ROW and _is_head_row(text, block, document.blocks[number : number + 1]):
+            continue
         if block.kind is BlockKind.ROW:
             heading = (*trail.headings, " | ".join(block.columns)) if block.columns else trail.headings
             for span in _row_spans(text):
@@ -74,6 +77,14 @@ def segment_document(document: Document) -> Segmentation:
             else:
                 add(absolute, block.kind, language, number, trail.headings)
     return Segmentation(main, tuple(segments))
+
+
+def _is_head_row(text: str, block: Block, following: Sequence[Block]) -> bool:
+    """Tell whether a row only names the columns, which the rows below carry with them as their heading."""
+    if block.columns or not following or not following[0].columns:
+        return False
+    cells = set(text.split(" | "))
+    return all(column in cells or not column for column in following[0].columns)
 
 
 def _row_spans(text: str) -> list[Span]:

@@ -19,7 +19,8 @@ _LAST_WORD = re.compile(r"([^\s(\[“«\"']+)$")
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof st hon rev gov sen rep gen col jr sr inc ltd co corp dept univ assn no nos vol vols pp p art arts sec secs
     ch chap fig figs tab ref refs approx est eg e.g i.e ie cf al etc vs viz ca c resp incl excl ed eds jan feb mar apr jun jul aug sep sept oct nov dec
-    m mme mm mlle réf env art. al. chap éd n° u.s u.k e.u u.n d.c a.m p.m ph.d bzw z.b u.a d.h ca nr abs bl.a t.ex m.m s.k dvs tel ext max min avg ave blvd rd hwy mt ft sq km
+    m mme mm mlle réf env art. al. chap éd n° u.s u.k e.u u.n d.c a.m p.m ph.d bzw z.b u.a d.h ca nr abs bl.a t.ex m.m s.k dvs tel ext
+    max min avg ave blvd rd hwy mt ft sq km
     """.split()
 )
 _NEVER_LAST = frozenset("mr mrs ms dr prof st no nos art arts fig figs p pp vol eg e.g i.e ie cf vs viz sec ch nr z.b bzw réf mme approx".split())

@@ -99,7 +99,5 @@ class Tagger:
             items = tuple(CodeProbability(code.id, float(chances[row, i]), bool(assigned[row, i])) for i, code in enumerate(group.codes))
             groups[group.name] = items
             carried = {item.code for item in items if item.assigned}
-            evidence.extend(
-                Evidence(group.name, match.cue, match.span, match.span.of(segment.text)) for match in matches if match.cue in carried
-            )
+            evidence.extend(Evidence(group.name, match.cue, match.span, match.span.of(segment.text)) for match in matches if match.cue in carried)
         return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted({match.cue for match in matches})))

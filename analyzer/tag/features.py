@@ -20,7 +20,11 @@ _DEADLINE = re.compile(
     r"(?:20\d\d|令和\s*\d+)\s*年度?(?:まで|末)|毎年|20\d\d\s*년(?:도)?\s*까지|매년|분기"
 )
 _PERCENT = re.compile(r"\d\s*[%％]|百分之|パーセント|퍼센트|per\s*cent|pour\s+cent")
-_QUANTITY = re.compile(r"\d[\d,.]*\s*(?:万|亿|億|个|個|公里|平方米|兆瓦|km|kW|MW|GW|t\b|tonnes?|million|billion|M€|€|개|억|만|箇所|か所|人|户|戶|辆|輛|台|座|条|條|家|所|项|項)", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\d[\d,.]*\s*(?:万|亿|億|个|個|公里|平方米|兆瓦|km|kW|MW|GW|t\b|tonnes?|million|billion|M€|€|개|억|만|"
+    r"箇所|か所|人|户|戶|辆|輛|台|座|条|條|家|所|项|項)",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"[$€£¥￥]\s*\d|\d\s*(?:万元|亿元|億元|萬元|元|万円|億円|円|억\s*원|원|euros?|dollars?|M€|k€)", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:will|shall|must|to be)\b|将|要|应当?|须|必须|する(?:。|$)|していく|한다|하겠|할 것|sera|seront|devra", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|has been|have been|had|ed)\b|了|已经?|し(?:た|ました)|했|되었|a été|ont été", re.IGNORECASE)
@@ -33,7 +37,7 @@ _PATTERNS = (
     ("year", _YEAR), ("past_year", _PAST_YEAR), ("deadline", _DEADLINE), ("percent", _PERCENT), ("quantity", _QUANTITY), ("money", _MONEY), ("future", _FUTURE),
     ("past", _PAST), ("digit", _ANY_DIGIT), ("ends_closed", _END), ("ends_colon", _COLON_END), ("enumerated", _ENUMERATED), ("quote", _QUOTE),
 )  # fmt: skip
-SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity")
+SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity", "cells")
 
 VECTOR_WEIGHT = 4.0
 """Scale of the unit vectors beside the 0/1 features; chosen by cross-validation on the training sentences."""
@@ -52,7 +56,7 @@ def surface(text: str, language: str) -> list[float]:
     found = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS}
     east = language.split("-", maxsplit=1)[0] in {"zh", "ja", "ko"}
     size = len(text) if east else len(text) / 3
-    marks = [*found.values(), size < 16, size > 80, east, found["deadline"] or found["quantity"] or found["percent"] or found["money"]]
+    marks = [*found.values(), size < 16, size > 80, east, found["deadline"] or found["quantity"] or found["percent"] or found["money"], " | " in text]
     return [float(mark) for mark in marks]
 
 

@@ -15,15 +15,18 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
         "",
         "Written by `policy-analyzer train`; do not edit by hand.",
         "",
-        f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}: one linear head per code group over sentence vectors"
-        f" ({card['encoder']}) of the sentence and its headings, the lexicon's cues, and marks on the surface (digits, dates, length).",
-        f"- Trained on {trained['sentences']} sentences of corpora/tagged ({languages}), written for this purpose and coded by reading.",
+        f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}.",
+        f"- One linear head per code group over sentence vectors ({card['encoder']}) of the sentence and of its headings, the lexicon's cues,",
+        "  and marks on the surface (digits, dates, length).",
+        f"- Trained on {trained['sentences']} sentences of corpora/tagged, coded by reading: {trained['written']} written for this purpose,",
+        f"  {trained['real']} of real documents ({languages}).",
         f"- weights.npz sha256 {sha256}",
         "- Not for: decisions without a reader; languages other than the six above (the encoder knows 16, none of the others was measured).",
         "",
         f"## Held-out figures ({held_out['folds']} folds over the training sentences)",
         "",
-        "These sentences were written by the project. On sentences of real documents expect less; measure with `policy-analyzer evaluate`.",
+        "Folds are drawn at random over sentences, and real documents repeat themselves: on documents it has not seen, expect less. Measure that",
+        "with `policy-analyzer evaluate` on sentences of your own.",
         "",
     ]
     for group, figures in held_out["groups"].items():

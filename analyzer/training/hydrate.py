@@ -128,7 +128,7 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
                 missing[number] = f"{item.source}: {repository}/{path} holds no sentence with sha1 {item.sentence.sha1}"
                 continue
             heading = " > ".join(places[reference] for reference in item.heading if reference in places)
-            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source)
+            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, real=True)
     return Hydrated(tuple(found[number] for number in sorted(found)), tuple(missing[number] for number in sorted(missing)))
 
 

@@ -78,8 +78,8 @@ def _measure_group(group: CodeGroup, truth: NDArray[np.bool_], predicted: NDArra
                 f1_score(told, guessed),
             )
         )
-    occurring = truth.any(axis=0)
-    known = [item.f1 or 0.0 for item, occurs in zip(codes, list(occurring), strict=True) if occurs]
+    occurring: list[bool] = np.asarray(truth.any(axis=0)).tolist()
+    known = [item.f1 or 0.0 for item, occurs in zip(codes, occurring, strict=True) if occurs]
     accuracy = None if group.kind is GroupKind.MULTI else float(np.mean((truth == predicted).all(axis=1)))
     macro = float(np.mean(known)) if known else None
     return GroupMeasure(group.name, len(truth), tuple(codes), macro, _interval(truth[:, occurring], predicted[:, occurring]), accuracy)

@@ -58,9 +58,10 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, encoder: Enco
         fit = _fit_multi if group.kind is GroupKind.MULTI else _fit_scale
         arrays[group.name], figures[group.name] = fit(matrix, truth, folds, group)
     languages = Counter(item.language for item in sentences)
+    real = sum(item.real for item in sentences)
     dimensions = encoder.encode(["x"]).shape[1]
     card = {
-        "trained_on": {"sentences": len(sentences), "languages": dict(sorted(languages.items()))},
+        "trained_on": {"sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items()))},
         "held_out": {"folds": FOLDS, "seed": SEED, "groups": figures},
     }
     return TrainedModel(arrays, feature_names(matcher, dimensions), card)
@@ -107,9 +108,7 @@ def _best_threshold(chances: Floats, truth: NDArray[np.bool_]) -> float:
     return float(good[np.abs(good - 0.5).argmin()])
 
 
-def _fit_multi(
-    matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
-) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
+def _fit_multi(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
     from sklearn.linear_model import LogisticRegression
 
     parts: dict[str, list[Any]] = {"weights": [], "bias": [], "slope": [], "offset": [], "thresholds": []}
@@ -137,9 +136,7 @@ def _fit_multi(
     return arrays, figures
 
 
-def _fit_scale(
-    matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup
-) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
+def _fit_scale(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
     from sklearn.linear_model import LogisticRegression
 
     target = truth.argmax(axis=1)

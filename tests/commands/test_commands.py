@@ -120,7 +120,14 @@ def test_score_as_json_holds_what_the_format_promises(folder):
     card = json.loads(run("score", folder / "plan.txt", "--format", "json").stdout)
     assert card["schema"] == 1
     assert 0 <= card["interval"][0] <= card["score"] <= card["interval"][1] <= 100
-    assert [item["id"] for item in card["criteria"]] == ["strategy_first", "own_character", "green_liveable", "people_centred", "government_guides", "orderly_phases"]
+    assert [item["id"] for item in card["criteria"]] == [
+        "strategy_first",
+        "own_character",
+        "green_liveable",
+        "people_centred",
+        "government_guides",
+        "orderly_phases",
+    ]
     for criterion in card["criteria"]:
         assert criterion["missing"] == [element["id"] for element in criterion["elements"] if element["presence"] == "absent"]
         for element in criterion["elements"]:
@@ -150,7 +157,12 @@ def test_a_document_about_something_else_gets_no_score_but_a_reason(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content", "status"),
-    [("none.pdf", None, "unreadable"), ("empty.txt", b"", "no_text"), ("noise.txt", bytes(range(256)) * 40, "unreadable"), ("cut.docx", b"PK\x03\x04 cut", "unreadable")],
+    [
+        ("none.pdf", None, "unreadable"),
+        ("empty.txt", b"", "no_text"),
+        ("noise.txt", bytes(range(256)) * 40, "unreadable"),
+        ("cut.docx", b"PK\x03\x04 cut", "unreadable"),
+    ],
 )
 def test_a_file_that_cannot_be_scored_gives_one_clear_line_and_exit_code_1(tmp_path, name, content, status):
     path = tmp_path / name
@@ -182,7 +194,12 @@ def test_tag_codes_every_sentence_in_order_and_finds_the_plain_cases(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("{broken", "line 2: is not valid JSON"), ('["a"]', "line 2: holds list"), ('{"id": "x"}', "line 2: lacks the text 'text'"), ('{"text": 3}', "line 2: lacks the text")],
+    [
+        ("{broken", "line 2: is not valid JSON"),
+        ('["a"]', "line 2: holds list"),
+        ('{"id": "x"}', "line 2: lacks the text 'text'"),
+        ('{"text": 3}', "line 2: lacks the text"),
+    ],
 )
 def test_a_broken_line_is_named_and_nothing_is_written(tmp_path, line, message):
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"

@@ -109,7 +109,11 @@ def test_a_missing_corpus_is_refused_with_the_command_that_makes_one(tmp_path):
         ("text", lambda path: path.write_text("not a database at all, but long enough"), "no corpus"),
         ("foreign", lambda path: sqlite3.connect(path).executescript("CREATE TABLE t (x); PRAGMA application_id=7;"), "another program"),
         ("plain", lambda path: sqlite3.connect(path).executescript("CREATE TABLE t (x);"), "another program"),
-        ("newer", lambda path: sqlite3.connect(path).executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=99; CREATE TABLE t (x);"), "version 99"),
+        (
+            "newer",
+            lambda path: sqlite3.connect(path).executescript(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=99; CREATE TABLE t (x);"),
+            "version 99",
+        ),
         ("folder", lambda path: path.mkdir(), "is a folder"),
     ],
 )
@@ -122,7 +126,7 @@ def test_a_file_that_is_no_corpus_of_ours_is_refused_and_left_alone(tmp_path, na
     assert before is None or path.read_bytes() == before
 
 
-def test_a_locked_corpus_says_so(tmp_path, monkeypatch):
+def test_a_locked_corpus_says_so(tmp_path):
     path = tmp_path / "c.db"
     with open_run(path) as corpus:
         other = sqlite3.connect(path)

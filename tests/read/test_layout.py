@@ -44,7 +44,9 @@ def body(first: float, count: int, *, word: str = "words") -> list[TextRun]:
 
 
 def test_lines_of_a_paragraph_are_joined_with_spaces() -> None:
-    document = read([full("The city shall install sensors in all of its", 100), full("districts and report on their use to the council", 115), run("every year.", 70, 130)])
+    document = read(
+        [full("The city shall install sensors in all of its", 100), full("districts and report on their use to the council", 115), run("every year.", 70, 130)]
+    )
     assert texts(document) == ["The city shall install sensors in all of its districts and report on their use to the council every year."]
 
 
@@ -54,12 +56,25 @@ def test_lines_of_han_text_are_joined_without_spaces() -> None:
 
 
 def test_a_short_line_with_a_stop_ends_a_paragraph() -> None:
-    document = read([full("A first sentence that fills the line to its margin", 100), run("and ends.", 70, 115), full("A second one that fills the line to its margin too", 130), run("and ends.", 70, 145)])
+    document = read(
+        [
+            full("A first sentence that fills the line to its margin", 100),
+            run("and ends.", 70, 115),
+            full("A second one that fills the line to its margin too", 130),
+            run("and ends.", 70, 145),
+        ]
+    )
     assert len(document.blocks) == 2
 
 
 def test_a_year_at_the_start_of_a_wrapped_line_opens_nothing() -> None:
-    document = read([full("All buses will be electric by the end of the year", 100), full("2030. The city will publish its progress in a report", 115), run("each spring.", 70, 130)])
+    document = read(
+        [
+            full("All buses will be electric by the end of the year", 100),
+            full("2030. The city will publish its progress in a report", 115),
+            run("each spring.", 70, 130),
+        ]
+    )
     assert len(document.blocks) == 1
     assert "year 2030. The city" in document.text
 
@@ -82,7 +97,12 @@ def test_two_character_indent_opens_a_paragraph() -> None:
 
 
 def test_bullets_become_items_with_their_continuation() -> None:
-    lines = [run("•", 70, 100), run("install sensors in every district of the city and", 90, 100, x1=525), run("share their data;", 90, 115), run("• publish reports.", 70, 130)]
+    lines = [
+        run("•", 70, 100),
+        run("install sensors in every district of the city and", 90, 100, x1=525),
+        run("share their data;", 90, 115),
+        run("• publish reports.", 70, 130),
+    ]
     document = read(lines)
     assert texts(document) == ["• install sensors in every district of the city and share their data;", "• publish reports."]
     assert {block.kind for block in document.blocks} == {BlockKind.ITEM}
@@ -96,7 +116,10 @@ def test_a_sentence_runs_on_over_the_page() -> None:
 
 
 def test_a_finished_sentence_does_not_run_on_over_the_page() -> None:
-    document = read([*body(100, 4), full("The ministry shall support all municipalities there.", 700)], [full("publishing is a duty of all of the towns in the", 100), *body(115, 4)])
+    document = read(
+        [*body(100, 4), full("The ministry shall support all municipalities there.", 700)],
+        [full("publishing is a duty of all of the towns in the", 100), *body(115, 4)],
+    )
     assert "there. publishing" not in document.text
 
 
@@ -108,7 +131,10 @@ def test_footnotes_wait_for_the_end_of_the_paragraph() -> None:
 
 
 def test_running_heads_and_page_numbers_are_dropped() -> None:
-    pages = [[run("Digital Strategy 2030", 70, 40, size=9), *body(100, 6, word=word), run(f"- {number} -", 290, 800)] for number, word in enumerate(("one", "two", "three", "four"), 1)]
+    pages = [
+        [run("Digital Strategy 2030", 70, 40, size=9), *body(100, 6, word=word), run(f"- {number} -", 290, 800)]
+        for number, word in enumerate(("one", "two", "three", "four"), 1)
+    ]
     document = read(*pages)
     assert len(dropped(document, DropReason.HEADER)) == 4
     assert len(document.dropped) == 8
@@ -158,7 +184,10 @@ def test_contents_with_leaders_are_dropped() -> None:
 
 
 def test_contents_without_leaders_are_dropped() -> None:
-    entries = [[run(name, 70, 130 + 20 * row), run(str(page), 510, 130 + 20 * row)] for row, (name, page) in enumerate((("Foreword", 3), ("Vision", 5), ("Actions", 12)))]
+    entries = [
+        [run(name, 70, 130 + 20 * row), run(str(page), 510, 130 + 20 * row)]
+        for row, (name, page) in enumerate((("Foreword", 3), ("Vision", 5), ("Actions", 12)))
+    ]
     document = read([run("Contents", 70, 100, size=18), *sum(entries, [])], body(100, 6))
     assert "Vision" not in document.text
     assert len(dropped(document, DropReason.CONTENTS)) == 4
@@ -182,14 +211,22 @@ def test_columns_in_the_wrong_order_are_put_right() -> None:
 
 
 def test_table_rows_keep_their_cells_apart() -> None:
-    rows = [[run(cell, x, 300 + 20 * row) for cell, x in zip(cells, (70, 250, 400), strict=True)] for row, cells in enumerate((("指标", "单位", "2025年"), ("城镇化率", "%", "70")))]
+    rows = [
+        [run(cell, x, 300 + 20 * row) for cell, x in zip(cells, (70, 250, 400), strict=True)]
+        for row, cells in enumerate((("指标", "单位", "2025年"), ("城镇化率", "%", "70")))
+    ]
     document = read([*body(100, 4), *sum(rows, [])])
     assert texts(document)[-2:] == ["指标 | 单位 | 2025年", "城镇化率 | % | 70"]
     assert document.blocks[-1].kind is BlockKind.ROW
 
 
 def test_a_broken_word_is_healed_and_a_compound_keeps_its_hyphen() -> None:
-    lines = [full("The city supports infra\u00ad", 100), full("structure and long\u00ad", 115), full("term plans for its in­frastructure as long-term work on infrastructure", 130), run("goes on.", 70, 145)]
+    lines = [
+        full("The city supports infra\u00ad", 100),
+        full("structure and long\u00ad", 115),
+        full("term plans for its in­frastructure as long-term work on infrastructure", 130),
+        run("goes on.", 70, 145),
+    ]
     assert "supports infrastructure and long-term plans" in read(lines).text
 
 
@@ -201,7 +238,9 @@ def test_a_document_that_breaks_at_hyphens_only_keeps_them() -> None:
 
 def test_a_footnote_mark_apart_from_its_text_opens_no_table_row() -> None:
     note = [run("1", 70, 740, size=6), run("See the annual report of the ministry.", 90, 741, size=9)]
-    document = read([*body(100, 4), full("The ministry shall support all municipalities that", 700), *note], [run("publish open data.", 70, 100), *body(130, 4)])
+    document = read(
+        [*body(100, 4), full("The ministry shall support all municipalities that", 700), *note], [run("publish open data.", 70, 100), *body(130, 4)]
+    )
     assert "municipalities that publish open data." in document.text
 
 

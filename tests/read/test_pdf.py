@@ -153,9 +153,9 @@ def test_statuses(data: bytes, status: str) -> None:
 
 
 def test_a_password_is_asked_for() -> None:
-    locked = (
-        b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]"
-        % (b"11" * 32, b"22" * 32)
+    locked = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>]" % (
+        b"11" * 32,
+        b"22" * 32,
     )
     with pytest.raises(ReadError) as caught:
         read_pdf(make(line("secret", 72, 700), trailer=locked), "id")

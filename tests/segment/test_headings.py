@@ -41,7 +41,9 @@ def test_an_enumerated_sentence_is_no_heading():
 
 
 def test_levels_of_the_file_rank_above_numbering():
-    found = trails((BlockKind.HEADING, 1, "Strategy"), (BlockKind.HEADING, 2, "Networks"), "1.1 Fibre", "Lay cables.", (BlockKind.HEADING, 2, "Data"), "Share it.")
+    found = trails(
+        (BlockKind.HEADING, 1, "Strategy"), (BlockKind.HEADING, 2, "Networks"), "1.1 Fibre", "Lay cables.", (BlockKind.HEADING, 2, "Data"), "Share it."
+    )
     assert found[3] == ("Lay cables.", ("Strategy", "Networks", "1.1 Fibre"))
     assert found[5] == ("Share it.", ("Strategy", "Data"))
 
@@ -62,7 +64,10 @@ def test_ids_depend_on_text_and_occurrence_but_not_on_place_or_spacing():
 
 
 def test_enumerators_are_told_from_numbers():
-    styles = {text: (found.style if (found := find_enumerator(text)) else None) for text in ("第三章 x", "一、x", "（二）x", "3. x", "1.2 x", "Chapter 4 x", "2030年", "3.5亿元", "5G网络", "第一批")}
+    styles = {
+        text: (found.style if (found := find_enumerator(text)) else None)
+        for text in ("第三章 x", "一、x", "（二）x", "3. x", "1.2 x", "Chapter 4 x", "2030年", "3.5亿元", "5G网络", "第一批")
+    }
     assert styles == {
         "第三章 x": "chapter", "一、x": "han", "（二）x": "han_paren", "3. x": "digit", "1.2 x": "decimal", "Chapter 4 x": "chapter",
         "2030年": None, "3.5亿元": None, "5G网络": None, "第一批": None,

@@ -11,7 +11,13 @@ def tokenizer():
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("建设城市大脑，推进𠮷林“一网统管”。", "zh-Hans"), ("The city's 5G network.", "en"), ("データ連携基盤を整備する。", "ja"), ("데이터를 공유한다.", "ko"), ("L'État publie.", "fr")],
+    [
+        ("建设城市大脑，推进𠮷林“一网统管”。", "zh-Hans"),
+        ("The city's 5G network.", "en"),
+        ("データ連携基盤を整備する。", "ja"),
+        ("데이터를 공유한다.", "ko"),
+        ("L'État publie.", "fr"),
+    ],
 )
 def test_every_token_quotes_its_span(tokenizer, text, language):
     tokens = tokenizer.tokens(text, language)

@@ -6,7 +6,11 @@ from analyzer.domain.codebook import Cue
 from analyzer.segment.scripts import fold
 from analyzer.tag.cues import CueMatcher
 
-GREEN = Cue("green", {"zh": ("绿色", "绿色低碳", "碳排放"), "en": ("green", "decarboni*", "heat pump"), "ja": ("脱炭素",), "ko": ("탄소중립",)}, {"zh": ("绿色通道",), "en": ("green paper",)})
+GREEN = Cue(
+    "green",
+    {"zh": ("绿色", "绿色低碳", "碳排放"), "en": ("green", "decarboni*", "heat pump"), "ja": ("脱炭素",), "ko": ("탄소중립",)},
+    {"zh": ("绿色通道",), "en": ("green paper",)},
+)
 NET = Cue("network", {"zh": ("5G", "网络"), "en": ("5g", "fibre")}, {})
 
 

@@ -15,7 +15,7 @@ RANKS = {
     "analyzer.batch": 7, "analyzer.training": 7, "analyzer.review": 7,
     "analyzer.pipeline": 6,
     "analyzer.resources": 5, "analyzer.read": 5, "analyzer.segment": 5, "analyzer.tag": 5, "analyzer.score": 5,
-    "analyzer.compare": 5, "analyzer.report": 5, "analyzer.export": 5, "analyzer.corpus": 5,
+    "analyzer.describe": 5, "analyzer.compare": 5, "analyzer.report": 5, "analyzer.export": 5, "analyzer.corpus": 5,
     "analyzer.domain": 2,
     "analyzer.errors": 1,
 }  # fmt: skip

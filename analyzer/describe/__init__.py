@@ -23,11 +23,12 @@ def describe(document: Document, segments: Sequence[Segment], language: str, voc
     """
     sheet = lay_out(document, segments, vocabulary, language, simplify)
     title = find_title(sheet)
-    issuer = find_issuer(sheet, title)
+    kind = _find_kind(sheet, title)
+    issuer = find_issuer(sheet, title, applies=kind is not None and kind.value is DocumentKind.PROPOSAL)
     number = find_number(sheet, title)
     place = find_place(sheet, title, issuer)
     return Description(
-        kind=_find_kind(sheet, title),
+        kind=kind,
         level=find_level(sheet, title, issuer, place),
         state=find_state(sheet, title, number),
         title=title.finding if title else None,

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.describe.sheet import Line, Sheet, match_any, taken
-from analyzer.describe.titles import Title
+from analyzer.describe.titles import Title, kind_word
 from analyzer.domain.description import DocumentLevel, DocumentState, Finding
 
 _COVER = 14
 _SHORT = 90
 
 
-def find_issuer(sheet: Sheet, title: Title | None) -> Finding[str] | None:
-    """Return the issuing body: from the title, a label, the cover, or the signature above the date at the end."""
+def find_issuer(sheet: Sheet, title: Title | None, *, applies: bool = False) -> Finding[str] | None:
+    """Return the issuing body: from the title, a label, the cover, or the signature above the date at the end.
+
+    With `applies` the document is an application, and the body that it applies to is not its issuer.
+    """
     if title is not None and (match := sheet.match("issuer_list", title.whole)):
         start, end = taken(match)
         return title.part(title.raw[start:end].strip())
-    if said := sheet.first(sheet.head, "issuer_said"):
+    if not applies and (said := sheet.first(sheet.head, "issuer_said")):
         start, end = taken(said[1])
         return said[0].finding(said[0].raw[start:end].strip(), start, end)
     cover = [line for line in sheet.head[:_COVER] if not sheet.is_sentence(line) and len(line.text) <= _SHORT]
+    if applies:
+        cover = [line for line in cover if not sheet.match("grantor", line.text)]
+    if not sheet.wording.last_noun:
+        cover = [line for line in cover if kind_word(sheet, line.text) is None]
     if found := sheet.first(cover, "issuer", whole=True):
         return found[0].finding(_body(found[0]))
     return _signature(sheet, sheet.head) or _signature(sheet, sheet.tail)
@@ -82,7 +89,7 @@ def find_place(sheet: Sheet, title: Title | None, issuer: Finding[str] | None) -
 def find_level(sheet: Sheet, title: Title | None, issuer: Finding[str] | None, place: Finding[str] | None) -> Finding[DocumentLevel] | None:
     """Return the level of government: from issuer, place and title, else from whom the text addresses and speaks for."""
     named = [(sheet.plain(finding.value), finding) for finding in (issuer, place) if finding is not None]
-    if title is not None:
+    if title is not None and sheet.match("grantor", title.whole) is None:
         named.append((title.whole, title.finding))
     for text, source in named:
         for level, patterns in sheet.wording.levels.items():

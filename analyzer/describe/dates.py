@@ -85,6 +85,10 @@ def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
             for pattern in sheet.wording.patterns["period"]:
                 if (match := pattern.search(text)) and (period := _period(sheet, match)):
                     return title.part(period)
+    for line in _cover(sheet):
+        match = sheet.match("period", line.text.strip(" ()"), whole=True)
+        if match and "start" in match.re.groupindex and (period := _period(sheet, match)):
+            return line.finding(period)
     for line in sheet.opening:
         for pattern in sheet.wording.patterns["period_said"]:
             if (match := pattern.search(line.text)) and (period := _period(sheet, match)):

@@ -112,7 +112,7 @@ def lay_out(document: Document, segments: Sequence[Segment], vocabulary: Vocabul
     if head and head[0].page is not None:
         last = head[0].page + HEAD_PAGES - 1
         head = [item for item in head if item.page is None or item.page <= last]
-    first_of_tail = max(len(head), len(blocks) - TAIL_BLOCKS)
+    first_of_tail = max(0, len(blocks) - TAIL_BLOCKS)
     tail = [line(block.span, number) for number, block in enumerate(blocks[first_of_tail:], first_of_tail + 1)]
     opening: list[Line] = []
     for segment in segments:
@@ -123,6 +123,6 @@ def lay_out(document: Document, segments: Sequence[Segment], vocabulary: Vocabul
     running = [
         Line(dropped.text, plain(dropped.text), -1, None, dropped.page, BlockKind.HEADING)
         for dropped in document.dropped
-        if dropped.reason is DropReason.HEADER and dropped.page in pages
+        if dropped.reason in {DropReason.HEADER, DropReason.FOOTER} and dropped.page in pages
     ]
     return Sheet(document, tuple(head), tuple(tail), tuple(opening), tuple(running), vocabulary.wording(language), vocabulary, plain)

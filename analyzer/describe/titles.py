@@ -13,7 +13,8 @@ from analyzer.domain.document import BlockKind
 
 Value = TypeVar("Value")
 
-_BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
+_BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|-{2,}[^-]{2,40}$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
+_PAGE_NUMBER = re.compile(r"\s*\|?\s*(?:page|p\.|seite)?\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*$", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"), ("『", "』"))
 _LONGEST = 140
 _PARTS = 4
@@ -172,7 +173,9 @@ def _running(sheet: Sheet) -> Title | None:
     """Return a running head that names the document, where its cover does not."""
     for line in sheet.running:
         if len(line.text) <= _LONGEST and _is_complete(sheet, [line]):
-            return Title(line.text, line.raw, 0, len(line.raw), line.finding(line.raw))
+            number = _PAGE_NUMBER.search(line.text)
+            end = number.start() if number else len(line.text)
+            return Title(line.text[:end], line.raw[:end], 0, end, line.finding(line.raw[:end], 0, end))
     return None
 
 

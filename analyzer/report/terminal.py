@@ -93,6 +93,9 @@ def score_lines(record: Mapping[str, Any]) -> Iterator[str]:
     if staged:
         yield ""
         yield "  stages: " + " · ".join(f"{stage['id']} {stage['share']:.0%}" for stage in staged)
+    general = " · ".join(f"{code} {count}" for code, count in record["general_measures"].items() if count)
+    if general:
+        yield f"  measures outside the smart-city programme, not scored: {general}"
 
 
 def shortened(text: str, limit: int = 120) -> str:

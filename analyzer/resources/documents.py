@@ -16,7 +16,7 @@ from analyzer.resources.locate import corpora, sha256_of
 
 PATTERNS = frozenset(
     "notice enclosed boilerplate section sentence joins issuer issuer_list issuer_said number place date date_line date_said "
-    "draft draft_said in_force in_force_said period period_said".split()
+    "grantor draft draft_said in_force in_force_said period period_said".split()
 )
 """The lists of patterns that a language may have."""
 
@@ -54,12 +54,14 @@ def _wording(entry: Mapping[str, Any], where: str, path: Path) -> Wording:
     for name in patterns.keys() - PATTERNS:
         raise CodebookError(f"{path}: {where}.patterns has the unknown list {name!r}; known are {', '.join(sorted(PATTERNS))}")
     boundary = r"\b" if entry.get("spaced") else ""
+
+    def noun(words: list[str]) -> re.Pattern[str]:
+        # Longest first: an alternation takes the first that fits.
+        return _compile("|".join(f"{boundary}(?:{word}){boundary}" for word in sorted(words, key=len, reverse=True)), where, path)
+
     return Wording(
         last_noun=bool(entry.get("last_noun")),
-        nouns={
-            _member(DocumentKind, name, where, path): _compile("|".join(f"{boundary}(?:{word}){boundary}" for word in words), where, path)
-            for name, words in _table(entry, "nouns", path).items()
-        },
+        nouns={_member(DocumentKind, name, where, path): noun(words) for name, words in _table(entry, "nouns", path).items()},
         said={_member(DocumentKind, name, where, path): _all(words, where, path) for name, words in _table(entry, "said", path).items()},
         patterns={name: _all(patterns.get(name, []), f"{where}.patterns.{name}", path) for name in sorted(PATTERNS)},
         levels={_member(DocumentLevel, name, where, path): _all(words, where, path) for name, words in _table(entry, "levels", path).items()},

@@ -57,8 +57,11 @@ class Tokenizer:
 
 def _jieba(user_words: Sequence[str]) -> Cutter:
     import logging
+    import warnings
 
-    import jieba
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own regular expressions warn when first compiled
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from analyzer.compare.elements import compare
+from analyzer.compare.sides import benchmark_side, document_side, passage_of
+from analyzer.describe import describe
+from analyzer.domain.benchmark import Benchmark
 from analyzer.domain.codebook import Codebook
-from analyzer.domain.coding import Coding
+from analyzer.domain.coding import CodeProbability, Coding
+from analyzer.domain.comparison import Comparison, Dated, Side
+from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
-from analyzer.domain.results import Scorecard
+from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.errors import InputError, ReadError
 from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, read_bytes
 from analyzer.resources.codebooks import load_codebook
+from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
+from analyzer.score.elements import cite, score_elements
+from analyzer.score.scope import Statement, in_scope
 from analyzer.score.scorecard import score_document
+from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
-from analyzer.segment.scripts import fold
+from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.cues import CueMatcher
@@ -47,12 +57,22 @@ def matcher_for(codebook: Codebook) -> CueMatcher:
     return CueMatcher(codebook.cues, fold)
 
 
+NOT_A_PLAN = {
+    DocumentKind.WORK_REPORT: "a work report",
+    DocumentKind.LAW: "a law or regulation",
+    DocumentKind.STANDARD: "a standard",
+    DocumentKind.OTHER: "another kind of document",
+}
+"""How a document that is no plan is called in the line that says why it has no score."""
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that one document gives: text, segments, codings (in the same order) and scorecard."""
+    """All that one document gives: text, what it says of itself, segments, codings (in the same order) and scorecard."""
 
     document: Document
     language: str
+    description: Description
     segments: tuple[Segment, ...]
     codings: tuple[Coding, ...]
     scorecard: Scorecard
@@ -76,7 +96,8 @@ class Analyzer:
         self.codebook = codebook
         self.model = model
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
-        self.fingerprint = fingerprint(codebook, model)
+        self.vocabulary = load_vocabulary()
+        self.fingerprint = fingerprint(codebook, model, self.vocabulary)
 
     @property
     def model_versions(self) -> dict[str, str]:
@@ -85,7 +106,7 @@ class Analyzer:
 
     def read(self, path: str | Path) -> Document:
         """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-        return read_bytes(file_bytes(Path(path)), Path(path).name)
+        return read_document(Path(path))
 
     def segment(self, document: Document) -> Segmentation:
         """Cut a document into sentences."""
@@ -104,21 +125,87 @@ class Analyzer:
     def analyze(self, document: Document) -> Analysis:
         """Segment, tag and score a document that was read."""
         segmentation = segment_document(document)
-        codings = self.tagger.tag(segmentation.segments)
-        scorecard = score_document(document, segmentation.segments, codings, self.codebook, self._cues_in)
-        return Analysis(document, segmentation.language, segmentation.segments, tuple(codings), scorecard)
+        segments = segmentation.segments
+        description = describe(document, segments, segmentation.language, self.vocabulary, simplify)
+        if description.title is not None:
+            document = replace(document, title=description.title.value)
+        codings = self.tagger.tag(segments)
+        kind = description.kind.value if description.kind else None
+        not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
+        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan)
+        return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
 
     def score(self, document: Document | str | Path) -> Scorecard:
         """Score a document or file from 0 to 100 (`None` with a reason where its text cannot carry a score)."""
         return self.analyze(document if isinstance(document, Document) else self.read(document)).scorecard
 
+    def compare(self, draft: Analysis, other: Analysis | Benchmark, *, names: tuple[str, str]) -> Comparison:
+        """Compare a draft with another document or a benchmark, element by element; `names` are how the two are called."""
+        side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
+        return compare(self._document_side(names[0], draft), side, self.codebook)
+
+    def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
+        return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
+
+    def _document_side(self, name: str, analysis: Analysis) -> Side:
+        statements = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in).statements
+        description = analysis.description
+        start = description.period.value.start if description.period else None
+        if start is None and description.date is not None:
+            start = int(description.date.value[:4])
+        entries = [
+            Dated(
+                item.first,
+                item.last,
+                item.statement.coding.assigned("stages"),
+                item.statement.coding.assigned("fields"),
+                passage_of(cite(item.statement)),
+            )
+            for item in dated(statements, start)
+        ]
+        stages, fields = ({item.id: item.sentences for item in shares} for shares in (analysis.scorecard.stages, analysis.scorecard.fields))
+        return document_side(
+            name,
+            analysis.language,
+            self._elements(statements),
+            (stages, fields),
+            entries,
+            start=start,
+            document_kind=description.kind.value.value if description.kind else None,
+            level=description.level.value.value if description.level else None,
+            scorecard=analysis.scorecard,
+        )
+
+    def _benchmark_side(self, benchmark: Benchmark, language: str) -> Side:
+        """A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope."""
+        sentences, statements = {}, []
+        levels = self.codebook.group("commitment")
+        for sentence in benchmark.summary_in(language):
+            segment = sentence_segment(sentence.text, sentence.heading, sentence.language)
+            groups = {
+                group.name: tuple(
+                    CodeProbability(code.id, float(code.id in sentence.codes[group.name]), code.id in sentence.codes[group.name]) for code in group.codes
+                )
+                for group in self.codebook.groups
+            }
+            coding = Coding(segment.id, "analyst", groups, (), tuple(sorted(self._cues_in(sentence.text, sentence.language))))
+            sentences[segment.id] = sentence
+            statements.append(Statement(segment, coding, int(levels.code(coding.one("commitment")).value)))
+        return benchmark_side(benchmark, language, self._elements(statements), sentences)
+
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
         return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
 
 
-def fingerprint(codebook: Codebook, model: StoredModel) -> str:
-    """Return the sha256 over reader version, codebook and model: results under another fingerprint are out of date."""
-    return sha256_of(READER_VERSION.encode(), codebook.sha256.encode(), model.sha256.encode(), model.encoder.encode())
+def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:
+    """Return the sha256 over reader version, codebook, document words and model: results under another fingerprint are out of date."""
+    parts = (READER_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder)
+    return sha256_of(*(part.encode() for part in parts))
+
+
+def read_document(path: Path) -> Document:
+    """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
+    return read_bytes(file_bytes(path), path.name)
 
 
 def file_bytes(path: Path) -> bytes:

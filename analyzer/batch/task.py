@@ -13,7 +13,7 @@ from analyzer.domain.document import Document
 from analyzer.domain.results import Status
 from analyzer.errors import ReadError
 from analyzer.read import read_bytes
-from analyzer.report.records import scorecard_record
+from analyzer.report.records import description_record, scorecard_record
 from analyzer.resources.words import user_words
 from analyzer.segment.tokens import Tokenizer
 
@@ -84,7 +84,9 @@ def run_task(path: str) -> TaskResult:
     status, reason = status_of(document)
     tokenizer = _tokenizer()
     rows = document_rows(
-        document,
+        analysis.document,
+        analysis.description,
+        description_record(analysis.description),
         analysis.language,
         analysis.evaluated,
         analysis.segments,

@@ -11,7 +11,7 @@ import click
 from analyzer import __version__
 from analyzer.errors import AnalyzerError
 
-_COMMANDS = ("scan", "score", "tag", "export", "status", "codebook", "corpus", "train", "evaluate")
+_COMMANDS = ("scan", "score", "compare", "benchmarks", "tag", "export", "status", "codebook", "corpus", "train", "evaluate")
 _FAILED = 1
 _INTERRUPTED = 130
 

@@ -35,7 +35,26 @@ def status(corpus_path: Path, form: str) -> None:
                 "flags": list(record.flags),
                 "size": record.size,
                 "sha256": record.sha256,
-                **{key: results.get(record.shown, {}).get(key) for key in ("title", "language", "pages", "sentences", "quality", "score")},
+                **{
+                    key: results.get(record.shown, {}).get(key)
+                    for key in (
+                        "title",
+                        "kind",
+                        "level",
+                        "state",
+                        "issuer",
+                        "number",
+                        "date",
+                        "place",
+                        "period_start",
+                        "period_end",
+                        "language",
+                        "pages",
+                        "sentences",
+                        "quality",
+                        "score",
+                    )
+                },
             }
             for record in inputs
         ]

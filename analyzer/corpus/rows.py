@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.domain.coding import Coding
+from analyzer.domain.description import Description
 from analyzer.domain.document import Document
 from analyzer.domain.results import Scorecard
 from analyzer.domain.segment import Segment
@@ -36,6 +37,8 @@ def compact(value: object) -> str:
 
 def document_rows(
     document: Document,
+    description: Description,
+    description_card: Mapping[str, Any],
     language: str,
     evaluated: bool,
     segments: Sequence[Segment],
@@ -54,6 +57,8 @@ def document_rows(
         document.id,
         fingerprint,
         document.title,
+        *_values(description),
+        compact(description_card),
         language,
         int(evaluated),
         document.format,
@@ -73,6 +78,12 @@ def document_rows(
         (document.id, scorecard.score, *interval, scorecard.reason, compact(card)),
         coder,
     )
+
+
+def _values(description: Description) -> tuple[Any, ...]:
+    found = (description.kind, description.level, description.state, description.issuer, description.number, description.date, description.place)
+    period = description.period.value if description.period else None
+    return (*(item.value if item else None for item in found), period.start if period else None, period.end if period else None)
 
 
 def _segment_row(number: int, segment: Segment, tokens: str) -> tuple[Any, ...]:

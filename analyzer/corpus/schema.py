@@ -26,6 +26,16 @@ MIGRATIONS = (
         id TEXT PRIMARY KEY,              -- sha256 of the bytes
         fingerprint TEXT NOT NULL,        -- reader, codebook and model that made what is stored
         title TEXT,
+        kind TEXT,                        -- what the document says of itself; NULL where it does not say
+        level TEXT,
+        state TEXT,
+        issuer TEXT,
+        number TEXT,
+        date TEXT,                        -- ISO 8601, as fine as given
+        place TEXT,
+        period_start INTEGER,
+        period_end INTEGER,
+        description TEXT NOT NULL,        -- JSON: each of these with its words, page and paragraph
         language TEXT NOT NULL,
         evaluated INTEGER NOT NULL,
         format TEXT NOT NULL,

@@ -189,7 +189,10 @@ class Corpus:
         db.execute("INSERT OR IGNORE INTO coders (name, kind) VALUES (?, 'model')", (rows.coder,))
         coder = db.execute("SELECT id FROM coders WHERE name=?", (rows.coder,)).fetchone()[0]
         places = ",".join("?" * len(rows.document))
-        columns = "id,fingerprint,title,language,evaluated,format,reader,pages,sentences,quality,quality_detail,dropped,text"
+        columns = (
+            "id,fingerprint,title,kind,level,state,issuer,number,date,place,period_start,period_end,description,language,evaluated,format,reader,pages,"
+            "sentences,quality,quality_detail,dropped,text"
+        )
         updates = ",".join(f"{column}=excluded.{column}" for column in columns.split(",")[1:])
         db.execute(f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {updates}", rows.document)  # noqa: S608
         # Codings by models are replaced; what people coded stays with its segment, found again by the segment's id.
@@ -228,8 +231,9 @@ class Corpus:
         """Return one row per input with a document: path, title, language, pages, sentences, quality and score, by path."""
         with self._errors():
             rows = self._connection.execute(
-                "SELECT i.shown AS file, i.status, d.id AS document, d.title, d.language, d.evaluated, d.format, d.pages, d.sentences, d.quality,"
-                " d.fingerprint, s.score, s.low, s.high, s.reason, s.card, c.name AS coder FROM inputs i JOIN documents d ON d.id=i.document_id"
+                "SELECT i.shown AS file, i.status, d.id AS document, d.title, d.kind, d.level, d.state, d.issuer, d.number, d.date, d.place,"
+                " d.period_start, d.period_end, d.language, d.evaluated, d.format, d.pages, d.sentences, d.quality, d.fingerprint,"
+                " s.score, s.low, s.high, s.reason, s.card, c.name AS coder FROM inputs i JOIN documents d ON d.id=i.document_id"
                 " JOIN scores s ON s.document_id=d.id JOIN coders c ON c.id=s.coder ORDER BY i.path, i.member"
             )
             return [{**dict(row), "card": json.loads(row["card"])} for row in rows]
@@ -237,8 +241,8 @@ class Corpus:
     def coded_segments(self) -> Iterator[Mapping[str, Any]]:
         """Yield every present segment of every document with its codings, document by document (by first path), in order.
 
-        Each holds `files` (all paths of the document), the columns of `segments`, and `codings`: coder -> group -> list of
-        (code, probability, assigned, evidence).
+        Each holds `files` (all paths of the document), the columns of `segments`, title, kind, place and date of the document, and
+        `codings`: coder -> group -> list of (code, probability, assigned, evidence).
         """
         with self._errors():
             files: dict[str, list[str]] = {}
@@ -254,7 +258,11 @@ class Corpus:
                     layer = codings.setdefault(row["segment"], {}).setdefault(row["name"], {})
                     evidence = json.loads(row["evidence"]) if row["evidence"] else []
                     layer.setdefault(row["code_group"], []).append((row["code"], row["probability"], bool(row["assigned"]), evidence))
-                for row in self._connection.execute("SELECT * FROM segments WHERE document_id=? AND present=1 ORDER BY ordinal", (document,)):
+                for row in self._connection.execute(
+                    "SELECT s.*, d.title, d.kind AS document_kind, d.place, d.date FROM segments s JOIN documents d ON d.id=s.document_id"
+                    " WHERE s.document_id=? AND s.present=1 ORDER BY s.ordinal",
+                    (document,),
+                ):
                     yield {**dict(row), "heading": json.loads(row["heading"]), "files": names, "codings": codings.get(row["key"], {})}
 
 

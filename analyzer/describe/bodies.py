@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.describe.sheet import Line, Sheet, match_any, taken
+from analyzer.describe.dates import date_line
+from analyzer.describe.sheet import SHORT, Line, Sheet, match_any, taken
 from analyzer.describe.titles import Title, kind_word
 from analyzer.domain.description import DocumentLevel, DocumentState, Finding
 
-_COVER = 14
-_SHORT = 90
+_NAMED = 6
+"""Lines of the cover in which a bare name of a place counts."""
 
 
 def find_issuer(sheet: Sheet, title: Title | None, *, applies: bool = False) -> Finding[str] | None:
@@ -23,11 +24,11 @@ def find_issuer(sheet: Sheet, title: Title | None, *, applies: bool = False) -> 
     if not applies and (said := sheet.first(sheet.head, "issuer_said")):
         start, end = taken(said[1])
         return said[0].finding(said[0].raw[start:end].strip(), start, end)
-    cover = [line for line in sheet.head[:_COVER] if not sheet.is_sentence(line) and len(line.text) <= _SHORT]
+    cover = sheet.cover()
     if applies:
-        cover = [line for line in cover if not sheet.match("grantor", line.text)]
+        cover = tuple(line for line in cover if not sheet.match("grantor", line.text))
     if not sheet.wording.last_noun:
-        cover = [line for line in cover if kind_word(sheet, line.text) is None]
+        cover = tuple(line for line in cover if kind_word(sheet, line.text) is None)
     if found := sheet.first(cover, "issuer", whole=True):
         return found[0].finding(_body(found[0]))
     return _signature(sheet, sheet.head) or _signature(sheet, sheet.tail)
@@ -35,12 +36,12 @@ def find_issuer(sheet: Sheet, title: Title | None, *, applies: bool = False) -> 
 
 def _signature(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
     """Return the bodies on the lines right above a date that stands alone."""
-    for index in range(len(lines) - 1, 0, -1):
-        if sheet.match("date", lines[index].text, whole=True) is None:
+    for index in range(1, len(lines)):
+        if date_line(sheet, lines[index]) is None:
             continue
         signed: list[Line] = []
-        for line in lines[index - 1 :: -1] if index else ():
-            if len(line.text) > _SHORT or sheet.match("issuer", line.text, whole=True) is None:
+        for line in lines[index - 1 :: -1]:
+            if len(line.text) > SHORT or sheet.match("issuer", line.text, whole=True) is None:
                 break
             signed.insert(0, line)
         if signed:
@@ -58,7 +59,7 @@ def _body(line: Line) -> str:
 def find_number(sheet: Sheet, title: Title | None) -> Finding[str] | None:
     """Return the document's own number; numbers of other documents, which the text cites, do not stand alone."""
     for line in (*sheet.head[:25], *sheet.tail):
-        if len(line.text) <= _SHORT and (match := sheet.match("number", line.text, whole=True)):
+        if len(line.text) <= SHORT and (match := sheet.match("number", line.text, whole=True)):
             offset = len(line.text) - len(line.text.lstrip())
             start, end = (place + offset for place in taken(match))
             return line.finding(line.raw[start:end].strip(), start, end)
@@ -76,11 +77,11 @@ def find_place(sheet: Sheet, title: Title | None, issuer: Finding[str] | None) -
     if issuer is not None:
         named.append((issuer.value, issuer))
     for raw, source in named:
-        if match := sheet.match("place", sheet.plain(raw)):
+        if match := sheet.match("place", sheet.plain(raw)) or sheet.match("country", sheet.plain(raw)):
             start, end = taken(match)
             return Finding(raw[start:end].strip(), source.quote, source.paragraph, source.page)
-    for line in sheet.head[:_COVER]:
-        if len(line.text) <= _SHORT and not sheet.is_sentence(line) and (match := sheet.match("place", line.text)):
+    for line in sheet.cover()[:_NAMED]:
+        if match := sheet.match("place", line.text):
             start, end = taken(match)
             return line.finding(line.raw[start:end].strip(), start, end)
     return None
@@ -106,7 +107,7 @@ def find_state(sheet: Sheet, title: Title | None, number: Finding[str] | None) -
     """Return whether title or cover call the document a draft, else whether it says that it was issued."""
     if title is not None and sheet.match("draft", title.whole):
         return title.part(DocumentState.DRAFT)
-    cover = [line for line in sheet.head[:_COVER] if len(line.text) <= _SHORT and not sheet.is_sentence(line)]
+    cover = sheet.cover()
     if found := sheet.first(cover, "draft"):
         return found[0].finding(DocumentState.DRAFT)
     if found := sheet.first(sheet.opening[:8], "draft_said"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from analyzer.describe.sheet import Line, Sheet
+from analyzer.describe.sheet import SHORT, Line, Sheet
 from analyzer.describe.titles import Title
 from analyzer.domain.description import Finding, Period
 
@@ -42,39 +43,33 @@ def date_of(sheet: Sheet, match: re.Match[str]) -> str | None:
 
 def find_date(sheet: Sheet) -> Finding[str] | None:
     """Return the date of issue: on the cover or under the title, else in the signature."""
-    signed = [line for before, line in zip(sheet.head, sheet.head[1:], strict=False) if sheet.match("issuer", before.text, whole=True)]
+    signed = [line for before, line in pairwise(sheet.head) if sheet.wording.last_noun or (len(before.text) <= SHORT and not sheet.is_sentence(before))]
     said = sheet.first(sheet.head[:30], "date_said")
     value = date_of(sheet, said[1]) if said else None
     return (
-        _on_own_line(sheet, _cover(sheet))
+        _on_own_line(sheet, sheet.cover())
         or _on_own_line(sheet, signed)
         or _on_own_line(sheet, sheet.tail[::-1])
         or (said[0].finding(value, *said[1].span()) if said and value else None)
     )
 
 
-def _cover(sheet: Sheet) -> Sequence[Line]:
-    """Return the lines of the head before its running text begins."""
-    lines: list[Line] = []
-    for line in sheet.head[:20]:
-        if sheet.is_sentence(line) and len(line.text) > 80 and sheet.wording.last_noun:
-            break
-        lines.append(line)
-    return lines
-
-
 def _on_own_line(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
-    """Return the first date that stands alone on its line, or only with words that belong to a date of issue."""
+    """Return the first date that stands on a line of its own."""
     for line in lines:
-        if len(line.text) > 100:
-            continue
-        for pattern in sheet.wording.patterns["date"]:
-            if (match := pattern.search(line.text)) is None or (value := date_of(sheet, match)) is None:
-                continue
+        if dated := date_line(sheet, line):
+            return line.finding(dated[0], *dated[1].span())
+    return None
+
+
+def date_line(sheet: Sheet, line: Line) -> tuple[str, re.Match[str]] | None:
+    """Return the date, and its match, of a line that holds no more than a date and words that belong to a date of issue."""
+    if len(line.text) > SHORT:
+        return None
+    for pattern in sheet.wording.patterns["date"]:
+        if (match := pattern.search(line.text)) and (value := date_of(sheet, match)):
             rest = _PUNCTUATION.sub(" ", line.text[: match.start()] + " " + line.text[match.end() :]).strip()
-            if not rest or sheet.match("date_line", rest, whole=True):
-                return line.finding(value, *match.span())
-            break
+            return (value, match) if not rest or sheet.match("date_line", rest, whole=True) else None
     return None
 
 
@@ -85,7 +80,7 @@ def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
             for pattern in sheet.wording.patterns["period"]:
                 if (match := pattern.search(text)) and (period := _period(sheet, match)):
                     return title.part(period)
-    for line in _cover(sheet):
+    for line in sheet.cover():
         match = sheet.match("period", line.text.strip(" ()"), whole=True)
         if match and "start" in match.re.groupindex and (period := _period(sheet, match)):
             return line.finding(period)
@@ -104,8 +99,8 @@ def _period(sheet: Sheet, match: re.Match[str]) -> Period | None:
         return Period(first, first + 4) if first else None
     end = number_of(groups.get("end") or groups.get("horizon") or groups.get("year") or "")
     start = number_of(groups.get("start") or groups.get("year") or "")
+    if start is not None and end is not None and "short" in match.re.groupindex:
+        end += start // 100 * 100
     if end is None or end not in _YEARS:
         return None
-    if start is not None and end < start and "short" in match.re.groupindex:
-        end += start // 100 * 100
     return Period(start, end) if start is None or (start in _YEARS and 0 <= end - start <= 50) else None

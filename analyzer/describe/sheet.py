@@ -18,6 +18,12 @@ HEAD_PAGES = 3
 """Pages of the head, counted from the first with text: covers are often followed by an empty or a legal page."""
 
 TAIL_BLOCKS = 12
+COVER_BLOCKS = 18
+SHORT = 100
+"""Characters of a line that may carry an issuer, a number, a date."""
+
+_RUNNING = 40
+_SENTENCE = 300
 _LONGEST = 1500
 
 # One character to one: full-width ASCII, brackets and dashes as plain ones, so that one pattern reads all of them.
@@ -74,7 +80,17 @@ class Sheet:
 
     def is_sentence(self, line: Line) -> bool:
         """Tell running text from what stands alone on a cover."""
-        return line.kind in {BlockKind.ROW, BlockKind.ITEM} or self.match("sentence", line.text) is not None
+        return len(line.text) > _SENTENCE or line.kind in {BlockKind.ROW, BlockKind.ITEM} or self.match("sentence", line.text) is not None
+
+    def cover(self) -> tuple[Line, ...]:
+        """Return the lines of the head that are no running text; in Chinese, Japanese and Korean those before it."""
+        lines: list[Line] = []
+        for line in self.head[:COVER_BLOCKS]:
+            if not self.is_sentence(line):
+                lines.append(line)
+            elif self.wording.last_noun and len(line.text) > _RUNNING:
+                break
+        return tuple(line for line in lines if len(line.text) <= SHORT)
 
     def is_skipped(self, line: Line) -> bool:
         """Tell furniture, headings of sections, dates and numbers from what may be a title or an issuer."""

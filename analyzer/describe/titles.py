@@ -13,8 +13,10 @@ from analyzer.domain.document import BlockKind
 
 Value = TypeVar("Value")
 
-_BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|-{2,}[^-]{2,40}$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
-_PAGE_NUMBER = re.compile(r"\s*\|?\s*(?:page|p\.|seite)?\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*$", re.IGNORECASE)
+_BRACKETED_END = re.compile(r"\s*\([^()]{1,60}\)\s*$|(?<=[^-\s])-{2,}[^-]{2,40}$|\s*[:\-]?\s*\d{4}(?:年)?(?:\s*-\s*\d{4}(?:年)?)?\s*$")
+_PAGE_NUMBER = re.compile(r"\s*\|?\s*(?:page|p\.|seite)?\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*$|\s+\|.*$", re.IGNORECASE)
+_PAGE_FIRST = re.compile(r"\s*(?:[\d/.\s]+(?:of\s+\d+)?\s*\|\s*)+|\d{1,3}\s+")
+_ISSUED = re.compile(r"\s+\(?(?:adopted|approved|amended|published)\b.*\d{4}\)?$", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"), ("『", "』"))
 _LONGEST = 140
 _PARTS = 4
@@ -62,7 +64,7 @@ def without_brackets(text: str) -> str:
     """Return a title without brackets and years at its end: `X plan (trial) (2021-2025)` is `X plan`."""
     while match := _BRACKETED_END.search(text):
         text = text[: match.start()]
-    return text.strip(' 》」』”"')
+    return text.strip(' 》」』”"·*')
 
 
 def _named(sheet: Sheet) -> Title | None:
@@ -106,7 +108,7 @@ def _is_open(text: str) -> bool:
 
 def _is_complete(sheet: Sheet, run: Sequence[Line]) -> bool:
     text = _glue(sheet, run, plain=True)
-    if _is_open(text) or not 4 <= len(text) <= _LONGEST:
+    if _is_open(text) or not 4 <= len(text) <= _LONGEST or sheet.match("joins", text + "\n"):
         return False
     bare = without_brackets(text)
     found = kind_word(sheet, bare)
@@ -116,18 +118,23 @@ def _is_complete(sheet: Sheet, run: Sequence[Line]) -> bool:
 
 
 def _with_rest(sheet: Sheet, index: int, count: int) -> tuple[Line, ...]:
-    """Add lines that go on with a title that was complete: its years or state in brackets, or the rest of a cover's heading."""
+    """Add lines that go on with a title that was complete: years or state in brackets, or more of a cover's heading.
+
+    A heading goes on with a title as far as it names the kind again (`Climate City Contract`, `2030 Climate Neutrality`, `Action
+    Plan`), begins in lower case or belongs to the line before.
+    """
     head = sheet.head
+    kept = count
     while count < _PARTS and index + count < len(head):
         line = head[index + count]
-        bracketed = line.text.startswith("(") and line.text.endswith(")") and len(line.text) < 40 and sheet.match("date", line.text) is None
-        if sheet.wording.last_noun:
-            if not bracketed:
-                break
-        elif not bracketed and not _joins(sheet, head[index : index + count + 1]):
+        if line.text.startswith("(") and line.text.endswith(")") and len(line.text) < 40 and sheet.match("date", line.text) is None:
+            kept = count + 1
+        elif sheet.wording.last_noun or not _joins(sheet, head[index : index + count + 1]):
             break
+        elif line.text[:1].islower() or kind_word(sheet, line.text) or sheet.match("joins", head[index + count - 1].text + "\n" + line.text):
+            kept = count + 1
         count += 1
-    return head[index : index + count]
+    return head[index : index + kept]
 
 
 def _glue(sheet: Sheet, run: Sequence[Line], *, plain: bool) -> str:
@@ -147,8 +154,10 @@ def _is_latin(parts: Sequence[str]) -> bool:
 def _title(sheet: Sheet, run: Sequence[Line]) -> Title:
     whole, raw = _glue(sheet, run, plain=True), _glue(sheet, run, plain=False)
     start, end = _name_in(sheet, whole)
+    if issued := _ISSUED.search(whole, start, end):
+        end = issued.start()
     quote = sheet.document.text[run[0].start : run[-1].start + len(run[-1].raw)]
-    return Title(whole, raw, start, end, Finding(raw[start:end].strip(" :-–—*#"), quote, run[0].paragraph, run[0].page))
+    return Title(whole, raw, start, end, Finding(raw[start:end].strip(" :-–—*#·「」"), quote, run[0].paragraph, run[0].page))
 
 
 def _name_in(sheet: Sheet, whole: str) -> tuple[int, int]:
@@ -173,9 +182,11 @@ def _running(sheet: Sheet) -> Title | None:
     """Return a running head that names the document, where its cover does not."""
     for line in sheet.running:
         if len(line.text) <= _LONGEST and _is_complete(sheet, [line]):
-            number = _PAGE_NUMBER.search(line.text)
+            first = _PAGE_FIRST.match(line.text)
+            start = first.end() if first else 0
+            number = _PAGE_NUMBER.search(line.text, start)
             end = number.start() if number else len(line.text)
-            return Title(line.text[:end], line.raw[:end], 0, end, line.finding(line.raw[:end], 0, end))
+            return Title(line.text[start:end], line.raw[start:end], 0, end - start, line.finding(line.raw[start:end], start, end))
     return None
 
 

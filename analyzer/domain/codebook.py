@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Value = str | int | bool
@@ -39,6 +39,8 @@ class CodeGroup:
     names: Mapping[str, str]
     codes: tuple[Code, ...]
     default: str | None = None
+    requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Codes of other groups of which one must be assigned, per group, for any code of this group to be assigned."""
 
     def code(self, code_id: str) -> Code:
         """Return the code with this id; `KeyError` when the group has none."""

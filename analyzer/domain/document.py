@@ -80,6 +80,8 @@ class DropReason(StrEnum):
     PAGE_NUMBER = "page_number"
     CONTENTS = "contents"
     HIDDEN = "hidden"
+    NOTE_NUMBER = "note_number"
+    """A raised number that points to a footnote."""
     WEB_PAGE = "web_page"
     """Navigation, buttons and the like around an article."""
 

@@ -20,7 +20,7 @@ _PATTERNS: tuple[tuple[int, str, str], ...] = (
     (3, "section", rf"第\s*{_NUM}\s*[节節]"),
     (3, "section", r"제\s*[0-9]+\s*절"),
     (3, "section", r"(?:SECTION|Section)\s+(?:[IVXLC]+|[0-9]+(?:\.[0-9]+)*)\b"),
-    (4, "han", rf"[{_HAN}]{{1,4}}\s*[、．.](?!\d)"),
+    (4, "han", rf"[{_HAN}]{{1,4}}\s*(?:、|[．.](?!\d))"),
     (5, "han_paren", rf"[（(]\s*[{_HAN}]{{1,4}}\s*[）)]"),
     (6, "roman", r"(?:X{0,3}(?:IX|IV|V?I{1,3})|X{1,3}|V)\.(?=\s)"),
     (7, "article", rf"第\s*{_NUM}\s*[条條]"),

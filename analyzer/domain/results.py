@@ -65,8 +65,8 @@ class CriterionScore:
 
 
 @dataclass(frozen=True, slots=True)
-class StageShare:
-    """How much of the plan's digital content belongs to a stage: sentences, and the share among staged ones."""
+class CodeShare:
+    """How many aims and measures in scope carry a code, and their share among those that carry any code of its group."""
 
     id: str
     sentences: int
@@ -85,7 +85,8 @@ class Scorecard:
     reason: str | None
     interval: tuple[float, float] | None
     criteria: tuple[CriterionScore, ...]
-    stages: tuple[StageShare, ...]
+    stages: tuple[CodeShare, ...]
+    fields: tuple[CodeShare, ...]
     sentences: int
     in_scope: int
     general: tuple[tuple[str, int], ...] = ()

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 _CHUNK = 5_000
 _FORMULA = "=+-@\t\r\n|＝＋－＠"
-_PLAIN = ("file", "document", "id", "start", "end", "page", "paragraph", "kind", "language", "heading", "text")
+_PLAIN = ("file", "document", "title", "document_kind", "place", "date", "id", "start", "end", "page", "paragraph", "kind", "language", "heading", "text")
 
 
 def as_text(value: str) -> str:

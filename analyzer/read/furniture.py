@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analyzer.domain.document import DropReason
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.contents import contents_lines
+from analyzer.read.recurring import CAPTION, recurring_lines
 from analyzer.read.wording import is_web_line, is_web_word
 
 _SAID = re.compile(
@@ -25,24 +26,25 @@ _LABEL = re.compile(
     r"|theme|pillar|priority|module|part|section|chapter|option|scenario|year|by|in|of|to|and|until|from|since|zone|area|district|unit|level|tier|stage|no|number)\.?$",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(
-    r"(?:附件|附录|附錄|附表|专栏|專欄|[图圖表]|annex|appendix|table|figure|box|chapter|part|section|exhibit)\s*[\d一二三四五六七八九十IVXA-Z]",
-    re.IGNORECASE,
-)
 _PAGE_CHARACTERS = 200
 _CHAIN = 5
+_PART = 20
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
 class Printed:
-    """A line of the file: its text, its page where form feeds tell, what parts it from the line before, and whether it is set in."""
+    """A line of the file: its text, its page where form feeds tell, what parts it from the line before, and whether it is set in.
+
+    `resumed` tells that it carries on the sentence of the line before, from which only furniture parted it.
+    """
 
     text: str
     page: int | None = None
     blanks: int = 0
     turned: bool = False
     indented: bool = False
+    resumed: bool = False
 
 
 def dropped_lines(lines: list[Printed]) -> dict[int, DropReason]:
@@ -57,7 +59,15 @@ def dropped_lines(lines: list[Printed]) -> dict[int, DropReason]:
         total += len(line.text)
     _page_numbers(lines, offsets, found)
     _running_lines(lines, found)
+    for position, reason in recurring_lines([line.text for line in lines], found).items():
+        found.setdefault(position, reason)
     return found
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Tell whether furniture between two lines broke a sentence: the first is unfinished, the second begins in lower case."""
+    unfinished = len(before) >= _PART and (before[-1].isalnum() or before[-1] in ",-–’'")
+    return unfinished and after[:1].islower() and find_enumerator(after) is None
 
 
 def _web(lines: list[Printed]) -> dict[int, DropReason]:
@@ -182,7 +192,7 @@ def _running_lines(lines: list[Printed], found: dict[int, DropReason]) -> None:
     places: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         text = line.text.strip()
-        if number not in found and 3 <= len(text) <= 110 and text[-1] not in "。；;！|" and text[0] not in "•●■▪-–*" and not _NUMBERED.match(text):
+        if number not in found and 3 <= len(text) <= 110 and text[-1] not in "。；;！|" and text[0] not in "•●■▪-–*" and not CAPTION.match(text):
             places[_DIGITS.sub("#", " ".join(text.split()))].append(number)
     # Twice, since heads of two lines have only one of them at the edge.
     for _ in range(2):

@@ -113,7 +113,9 @@ def group(lines: Sequence[Printed]) -> list[list[Printed]]:
     blank_share = sum(line.blanks > 0 for line in lines[1:]) / max(len(lines) - 1, 1)
     paragraphs: list[list[Printed]] = [[lines[0]]]
     for number in range(1, len(lines)):
-        if wrapped is not None:
+        if lines[number].resumed:
+            joined = True
+        elif wrapped is not None:
             joined = wrapped.continues(number, first=len(paragraphs[-1]) == 1)
         else:
             running = "".join(line.text for line in paragraphs[-1][-3:])

@@ -16,6 +16,7 @@ from analyzer.read.flow import Flow
 from analyzer.read.glyphs import meant_characters
 from analyzer.read.layout import flow_of_pages
 from analyzer.read.printed import PageLines, TextRun
+from analyzer.read.raised import raised_numbers, without_raised_runs
 
 MAX_PAGES = 20_000
 """Files that declare more pages are not read."""
@@ -31,6 +32,7 @@ _GAPS = 30
 """Gaps of a line that are looked up; no table has more columns."""
 _ANNOTATIONS = 200
 """Annotations that are looked at on a page."""
+_TAKEN_OUT = "\x1a"
 _BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
 _ODD = re.compile("[\u2e80-\u2fdf\uf000-\uf0ff\ud800-\udfff]")
 _MEANT = meant_characters()
@@ -141,6 +143,8 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         printed.append(lines)
         for text in extract.hidden:
             flow.drop(text, DropReason.HIDDEN, number)
+        for text in extract.raised:
+            flow.drop(text, DropReason.NOTE_NUMBER, number)
         length += sum(len(run.text) for run in lines.runs)
         if length > MAX_CHARACTERS:
             notes.append(f"text after page {number} was left out: the file holds more than {MAX_CHARACTERS:,} characters")
@@ -179,6 +183,7 @@ class _Extractor:
     def __init__(self, raw: Any) -> None:
         self.raw = raw
         self.hidden: list[str] = []
+        self.raised: list[str] = []
         # Kept at hand: a page needs hundreds of these calls.
         self._count_rects, self._get_rect = raw.FPDFText_CountRects, raw.FPDFText_GetRect
         self._get_size, self._get_matrix, self._get_font = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix, raw.FPDFText_GetFontInfo
@@ -191,8 +196,11 @@ class _Extractor:
         self._fonts: dict[bytes, tuple[str, bool]] = {}
 
     def page(self, page: Any, number: int) -> PageLines:
-        """Return the printed lines of one page in the order of its content; text beyond its edges goes to `hidden`."""
-        self.hidden = []
+        """Return the printed lines of one page in the order of its content.
+
+        Text beyond its edges goes to `hidden`, note numbers above the line to `raised`.
+        """
+        self.hidden, self.raised = [], []
         self._rotation = page.get_rotation()
         self._bounds = page.get_bbox()
         width, height = page.get_size()
@@ -204,6 +212,8 @@ class _Extractor:
                 self._lines(textpage.raw, text, shift, lines)
         finally:
             textpage.close()
+        lines.runs, raised = without_raised_runs(lines.runs)
+        self.raised += raised
         return lines
 
     def _text(self, textpage: Any) -> tuple[str, bool]:
@@ -272,16 +282,30 @@ class _Extractor:
             self.hidden.append(text)
             return
         if count > 1 and turned == 0 and last - first < _SPLITTABLE and len(text) == last - first + 1:
+            text = self._without_raised(textpage, text, first, size, baseline)
             gaps = self._gaps(boxes, size)
             if gaps:
                 begin, box_begin = 0, 0
                 for box_end, end in [*self._cuts(textpage, gaps, first, last), (count, len(text))]:
-                    piece, place = text[begin:end].strip(), self._shown(boxes[box_begin:box_end])
+                    piece, place = text[begin:end].replace(_TAKEN_OUT, "").strip(), self._shown(boxes[box_begin:box_end])
                     if piece and place:
                         page.runs.append(TextRun(piece, *place, baseline, size, name, bold, opens_bold, turned))
                     begin, box_begin = end, box_end
                 return
+            text = text.replace(_TAKEN_OUT, "").strip()
         page.runs.append(TextRun(text, *whole, baseline, size, name, bold, opens_bold, turned))
+
+    def _without_raised(self, textpage: Any, text: str, first: int, size: float, baseline: float) -> str:
+        """Return the text of a line with its raised note numbers blotted out, so that its places in the page stay known."""
+
+        def kind(position: int) -> tuple[float, float]:
+            printed, turned, line = self._type(textpage, first + position)
+            return (printed, line) if turned == 0 else (size, baseline)
+
+        for begin, end in raised_numbers(text, size, baseline, kind):
+            self.raised.append(text[begin:end])
+            text = text[:begin] + _TAKEN_OUT * (end - begin) + text[end:]
+        return text
 
     def _shown(self, boxes: list[_Sides]) -> _Sides | None:
         """Return the rectangle around boxes, from pdfium's system to points from the top left corner of the page as shown."""

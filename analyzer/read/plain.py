@@ -10,7 +10,7 @@ from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
-from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines
+from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
 from analyzer.read.paragraphs import group, split_inside
 from analyzer.read.wording import close_up, guess_title
 
@@ -42,16 +42,20 @@ def add_text(flow: Flow, text: str, *, paged: bool = False) -> list[Page]:
     for printed, page in cut_glued_numbers(lines):
         flow.drop(printed, DropReason.PAGE_NUMBER, page)
     kept: list[Printed] = []
-    turned, blanks = False, 0
+    turned = broken = False
+    blanks = 0
     for number, line in enumerate(lines):
         reason = furniture.get(number)
         if reason is not None:
             flow.drop(line.text, reason, line.page)
             turned = True
+            broken = broken or reason is not DropReason.CONTENTS
             blanks = max(blanks, line.blanks)
             continue
+        line.resumed = broken and bool(kept) and goes_on(kept[-1].text, line.text)
         line.turned, line.blanks = line.turned or turned, max(line.blanks, blanks)
-        turned, blanks = False, 0
+        turned = broken = False
+        blanks = 0
         kept.append(line)
     for paragraph in group(kept):
         flow.add([PrintedLine(close_up(line.text) if len(paragraph) == 1 else line.text, line.page) for line in paragraph], _kind(paragraph))

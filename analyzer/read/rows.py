@@ -30,15 +30,16 @@ def add_rows(
     heads: int | None = None,
     page: int | None = None,
     pages: Sequence[int | None] | None = None,
-) -> None:
-    """Append a table's rows to `flow`.
+    carried: Sequence[str] = (),
+) -> list[str]:
+    """Append a table's rows to `flow`; returns the heads of its columns, empty where it has none.
 
     `heads` is the number of head rows that the file declares; `None` lets the wording tell. `pages` gives the page of each row
-    where rows lie on several. Empty cells are left out, together with their column's head, so that heads and cells stay paired.
+    where rows lie on several. `carried` are the heads of a table that this one continues, used where it has none itself. Empty cells are left out, together with their column's head, so that heads and cells stay paired.
     """
     rows = [[Cell(clean(cell.text), cell.span, cell.head) for cell in row] for row in rows]
     count = _head_rows(rows) if heads is None else heads
-    columns = _columns(rows[:count])
+    columns = _columns(rows[:count]) if count else [*carried]
     for number, row in enumerate(rows):
         texts: list[str] = []
         names: list[str] = []
@@ -53,6 +54,7 @@ def add_rows(
         named = tuple(names) if number >= count and any(names) else ()
         place = pages[number] if pages is not None else page
         flow.add([PrintedLine(" | ".join(texts), place)], BlockKind.ROW, columns=named)
+    return columns
 
 
 def _name(parts: Sequence[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any, Protocol
 
 from analyzer.domain.codebook import Codebook, GroupKind
 from analyzer.domain.coding import Coding
+from analyzer.domain.description import Description, Finding
 from analyzer.domain.document import Document
 from analyzer.domain.results import Citation, CriterionScore, Scorecard
 
@@ -19,6 +20,8 @@ class Analysed(Protocol):
 
     @property
     def document(self) -> Document: ...  # noqa: D102
+    @property
+    def description(self) -> Description: ...  # noqa: D102
     @property
     def language(self) -> str: ...  # noqa: D102
     @property
@@ -50,11 +53,13 @@ def scorecard_record(analysis: Analysed, codebook: Codebook) -> dict[str, Any]:
     document = analysis.document
     return {
         "title": document.title,
+        "description": description_record(analysis.description),
         "score": card.score,
         "reason": card.reason,
         "interval": list(card.interval) if card.interval else None,
         "criteria": [_criterion_record(criterion, codebook) for criterion in card.criteria],
-        "stages": [{"id": stage.id, "sentences": stage.sentences, "share": stage.share} for stage in card.stages],
+        "stages": [asdict(item) for item in card.stages],
+        "fields": [asdict(item) for item in card.fields],
         "general_measures": dict(card.general),
         "sentences": card.sentences,
         "sentences_in_scope": card.in_scope,
@@ -62,6 +67,18 @@ def scorecard_record(analysis: Analysed, codebook: Codebook) -> dict[str, Any]:
         "language_evaluated": analysis.evaluated,
         "read_quality": {**asdict(document.quality), "format": document.format, "pages": len(document.pages) or None, "reader": document.reader},
     }
+
+
+def description_record(description: Description) -> dict[str, Any]:
+    """Return what a document says of itself: per item `None`, or its value with the words, page and paragraph it was read from."""
+
+    def record(item: Finding[Any] | None) -> dict[str, Any] | None:
+        if item is None:
+            return None
+        value = asdict(item.value) if is_dataclass(item.value) and not isinstance(item.value, type) else item.value
+        return {"value": value, "quote": item.quote, "page": item.page, "paragraph": item.paragraph}
+
+    return {field.name: record(getattr(description, field.name)) for field in fields(description)}
 
 
 def _criterion_record(criterion: CriterionScore, codebook: Codebook) -> dict[str, Any]:

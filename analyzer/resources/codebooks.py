@@ -32,6 +32,8 @@ def load_codebook(path: Path | None = None) -> Codebook:
     cues = tuple(_cue(name, entry, lexicon_path) for name, entry in _table(lexicon, "cues", lexicon_path).items())
     groups = tuple(_group(entry, path) for entry in _list(table, "groups", path))
     known = {group.name: {code.id for code in group.codes} for group in groups}
+    for group in groups:
+        _check_codes(group.requires, known, f"'requires' of group {group.name!r}", path)
     names = {cue.name for cue in cues}
     criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
     scope = _scope(_table(table, "scope", path), known, names, path)
@@ -99,7 +101,8 @@ def _group(entry: Mapping[str, Any], path: Path) -> CodeGroup:
         raise _fail(path, f"group {name!r} defines a code twice")
     if kind is not GroupKind.MULTI and default not in {code.id for code in codes}:
         raise _fail(path, f"group {name!r} has the default {default!r}, which is none of its codes")
-    return CodeGroup(name, kind, _names(entry, "names", path), codes, default)
+    requires = {group: tuple(ids) for group, ids in entry.get("requires", {}).items()}
+    return CodeGroup(name, kind, _names(entry, "names", path), codes, default, requires)
 
 
 def _check_codes(codes: Mapping[str, tuple[str, ...]], known: Mapping[str, set[str]], where: str, path: Path) -> None:

@@ -15,7 +15,7 @@ from analyzer.errors import CodebookError
 from analyzer.resources.locate import corpora, sha256_of
 
 PATTERNS = frozenset(
-    "notice enclosed boilerplate section sentence joins issuer issuer_list issuer_said number place date date_line date_said "
+    "notice enclosed boilerplate section sentence joins issuer issuer_list issuer_said number place country date date_line date_said "
     "grantor draft draft_said in_force in_force_said period period_said".split()
 )
 """The lists of patterns that a language may have."""

@@ -42,7 +42,10 @@ class StoredModel:
 
 def coding_fingerprint(codebook: Codebook) -> str:
     """Return the sha256 of what a tagger depends on in a codebook: groups, codes, values and cues, not criteria or wording."""
-    groups = [[group.name, group.kind.value, group.default, [[code.id, code.value] for code in group.codes]] for group in codebook.groups]
+    groups = [
+        [group.name, group.kind.value, group.default, sorted(group.requires.items()), [[code.id, code.value] for code in group.codes]]
+        for group in codebook.groups
+    ]
     cues = [[cue.name, sorted((language, list(terms)) for language, terms in part.items())] for cue in codebook.cues for part in (cue.terms, cue.vetoes)]
     return sha256_of(json.dumps([groups, cues], ensure_ascii=False).encode())
 

@@ -1,11 +1,11 @@
-"""Which sentences of a document count as part of its smart-city programme."""
+"""Which sentences of a document count as part of its smart-city programme, and for what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.domain.codebook import Clause, Codebook
+from analyzer.domain.codebook import Clause, Codebook, GroupKind
 from analyzer.domain.coding import Coding
 from analyzer.domain.segment import Segment, without_white_space
 
@@ -13,22 +13,37 @@ CuesIn = Callable[[str, str], frozenset[str]]
 """Returns the names of the cues in a text of a language."""
 
 PROGRAMME_SHARE = 1 / 3
-"""A document of which at least this share of sentences is digital is a smart-city programme as a whole, whatever its title."""
-_TITLE_SEGMENTS = 3
+"""A document of which at least this share of sentences counts by itself is a smart-city programme as a whole, whatever its title."""
+TITLED_SHARE = 0.05
+"""A title that names such a programme makes it one only where at least this share of sentences bears it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A segment with its coding and the level of its commitment (0 for mere context)."""
+    """A segment in scope with its coding and the level of its commitment (0 for mere context).
+
+    `admitted` limits what an organising sentence counts for to the codes that brought it into scope, by group; `None` is no limit.
+    """
 
     segment: Segment
     coding: Coding
     commitment: int
+    admitted: Mapping[str, frozenset[str]] | None = None
+
+    def counts(self, group: str, code: str) -> bool:
+        """Tell whether a code of this statement may count, whether or not it is assigned."""
+        return self.admitted is None or group not in self.admitted or code in self.admitted[group]
+
+    def shows(self, clause: Clause) -> bool:
+        """Tell whether the statement meets every condition of a clause with codes that count."""
+        return shows(clause, self.coding) and all(
+            any(code in self.coding.assigned(group) and self.counts(group, code) for code in codes) for group, codes in clause.codes.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """The statements that a document is scored on, each wording once, in order; `titled` tells that its title names such a programme."""
+    """The statements that a document is scored on, each wording once, in order; `titled` tells that it is a programme by its title."""
 
     statements: tuple[Statement, ...]
     titled: bool
@@ -45,16 +60,15 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     """Return what a document is scored on.
 
     The scope is the codebook's: sentences that count by themselves, and organising sentences whose heading trail, or whose document
-    by title or by its share of such sentences, makes them part of the programme.
+    by title or by its share of such sentences, makes them part of the programme. An organising sentence counts only for what it
+    organises: a lead body's non-digital park earns nothing for the park.
     """
     scope = codebook.scope
     own = [any(shows(clause, coding) for clause in scope.own) for coding in codings]
     programme = frozenset(scope.programme)
-    head = [(segment.text, segment.language) for segment in segments[:_TITLE_SEGMENTS] if len(segment.text) < 120]
-    if title and segments:
-        head.append((title, segments[0].language))
-    titled = any(programme & cues_in(text, language) for text, language in head)
-    whole = titled or sum(own) >= PROGRAMME_SHARE * len(own) > 0
+    share = sum(own) / max(len(own), 1)
+    titled = bool(title and segments) and share >= TITLED_SHARE and bool(programme & cues_in(title or "", segments[0].language))
+    whole = titled or share >= PROGRAMME_SHARE
     known: dict[tuple[tuple[str, ...], str], bool] = {}
 
     def belongs(segment: Segment) -> bool:
@@ -63,16 +77,19 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
             known[key] = bool(programme & cues_in(" > ".join(segment.heading), segment.language))
         return known[key]
 
-    group = codebook.group("commitment")
+    levels = codebook.group("commitment")
+    multi = [group.name for group in codebook.groups if group.kind is GroupKind.MULTI]
     statements: list[Statement] = []
     seen: set[str] = set()
     for segment, coding, counts in zip(segments, codings, own, strict=True):
+        admitted = None
         if not counts:
-            organising = any(shows(clause, coding) for clause in scope.organising)
-            if not organising or not (whole or belongs(segment)):
+            clauses = [clause for clause in scope.organising if shows(clause, coding)]
+            if not clauses or not (whole or belongs(segment)):
                 continue
+            admitted = {group: frozenset(code for clause in clauses for code in clause.codes.get(group, ())) for group in multi}
         wording = without_white_space(segment.text)
         if wording not in seen:
             seen.add(wording)
-            statements.append(Statement(segment, coding, int(group.code(coding.one("commitment")).value)))
+            statements.append(Statement(segment, coding, int(levels.code(coding.one("commitment")).value), admitted))
     return Scoped(tuple(statements), titled)

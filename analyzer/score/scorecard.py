@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analyzer.domain.codebook import Codebook, Criterion, GroupKind
+from analyzer.domain.codebook import Codebook, CodeGroup, Criterion, GroupKind
 from analyzer.domain.coding import Coding
 from analyzer.domain.document import Document
-from analyzer.domain.results import CriterionScore, ElementScore, Presence, Scorecard, StageShare
+from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Presence, Scorecard
 from analyzer.domain.segment import Segment
-from analyzer.score.elements import cite, draw_element, score_element
+from analyzer.score.elements import cite, draw_element, score_elements
 from analyzer.score.scope import CuesIn, Statement, in_scope
 
 MIN_STATEMENTS = 8
 """Fewer aims and measures in scope carry no score, unless the title says that the document is such a programme: one sentence more or
 less would move it by several points, and most likely it is about something else."""
+MIN_SHARE = 0.1
+"""The same as a share of all sentences: a long document that touches on something digital here and there is no such programme."""
 MIN_QUALITY = 0.5
 """Below this reading quality there is no score: what was not read would be counted as missing."""
 CONFLICT_FACTOR = 0.85
@@ -26,7 +28,9 @@ _DRAWS = 200
 _PERCENTILES = (5, 50, 95)
 
 
-def score_document(document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn) -> Scorecard:
+def score_document(
+    document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn, *, not_a_plan: str | None = None
+) -> Scorecard:
     """Score a coded document against the codebook's recommended approach.
 
     Element: see `elements.strength`, 0 to 1. Criterion: 100 times the mean of its elements, lowered by sentences in conflict
@@ -36,19 +40,21 @@ def score_document(document: Document, segments: Sequence[Segment], codings: Seq
     """
     scoped = in_scope(segments, codings, codebook, document.title, cues_in)
     statements = scoped.statements
-    stages = _stages(statements, codebook)
+    profile = code_shares(statements, codebook.group("stages")), code_shares(statements, codebook.group("fields"))
     general = _general(segments, codings, statements, codebook)
     claims = sum(statement.commitment > 0 for statement in statements)
     reason = None
-    if document.quality.score < MIN_QUALITY:
+    if not_a_plan is not None:
+        reason = f"not a plan but {not_a_plan}: not scored for closeness to the approach, its profile is shown instead"
+    elif document.quality.score < MIN_QUALITY:
         reason = f"only {document.quality.score:.0%} of the document could be read; run text recognition (OCR) on it and score the result"
-    elif claims < (1 if scoped.titled else MIN_STATEMENTS):
+    elif claims < (needed := 1 if scoped.titled else max(MIN_STATEMENTS, round(MIN_SHARE * len(segments)))):
         reason = (
-            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {MIN_STATEMENTS} are needed "
+            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {needed} are needed "
             "where the title names no such programme; score a plan that is about the digital city"
         )
     if reason is not None:
-        return Scorecard(None, reason, None, (), stages, len(segments), len(statements), general)
+        return Scorecard(None, reason, None, (), *profile, len(segments), len(statements), general)
     rng = np.random.default_rng(int(document.id[:16], 16))
     scores, draws = [], []
     for criterion in codebook.criteria:
@@ -58,7 +64,7 @@ def score_document(document: Document, segments: Sequence[Segment], codings: Seq
     weights = np.array([criterion.weight for criterion in codebook.criteria])
     total = float(np.average([score.score for score in scores], weights=weights))
     interval = _interval(np.average(np.array(draws), axis=0, weights=weights), total)
-    return Scorecard(round(total, 1), None, interval, tuple(scores), stages, len(segments), len(statements), general)
+    return Scorecard(round(total, 1), None, interval, tuple(scores), *profile, len(segments), len(statements), general)
 
 
 def _interval(drawn: np.typing.NDArray[np.float64], value: float) -> tuple[float, float]:
@@ -67,7 +73,7 @@ def _interval(drawn: np.typing.NDArray[np.float64], value: float) -> tuple[float
 
 
 def _score_criterion(criterion: Criterion, statements: Sequence[Statement], rng: np.random.Generator) -> tuple[CriterionScore, np.typing.NDArray[np.float64]]:
-    elements: tuple[ElementScore, ...] = tuple(score_element(element, statements) for element in criterion.elements)
+    elements: tuple[ElementScore, ...] = score_elements(criterion.elements, statements)
     conflicts = [statement for statement in statements if _offends(statement.coding, criterion)]
     factor = max(CONFLICT_FACTOR ** len(conflicts), CONFLICT_FLOOR)
     value = 100 * factor * sum(element.score for element in elements) / len(elements)
@@ -81,13 +87,11 @@ def _offends(coding: Coding, criterion: Criterion) -> bool:
     return coding.one("stance") == "conflict" and any(code in coding.assigned(group) for group, codes in criterion.offended_by.items() for code in codes)
 
 
-def _stages(statements: Sequence[Statement], codebook: Codebook) -> tuple[StageShare, ...]:
-    counts = {
-        code.id: sum(statement.commitment > 0 and code.id in statement.coding.assigned("stages") for statement in statements)
-        for code in codebook.group("stages").codes
-    }
+def code_shares(statements: Sequence[Statement], group: CodeGroup) -> tuple[CodeShare, ...]:
+    """Return how many aims and measures carry each code of a group, and its share of all these codings."""
+    counts = {code.id: sum(statement.commitment > 0 and code.id in statement.coding.assigned(group.name) for statement in statements) for code in group.codes}
     total = sum(counts.values())
-    return tuple(StageShare(code, count, round(count / total, 4) if total else None) for code, count in counts.items())
+    return tuple(CodeShare(code, count, round(count / total, 4) if total else None) for code, count in counts.items())
 
 
 def _general(segments: Sequence[Segment], codings: Sequence[Coding], statements: Sequence[Statement], codebook: Codebook) -> tuple[tuple[str, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from analyzer.domain.document import Block, BlockKind
@@ -10,14 +11,22 @@ from analyzer.domain.enumerator import Enumerator
 _MAX_HEADING = 60
 _MAX_HEADING_WEST = 120
 _MAX_RUN_IN = 40
+_MAX_LONE = 25
+_RANK_OF_SECTIONS = 3
+_RANK_OF_PARENTHESES = 5
+_STOP_INSIDE = re.compile(r"[。！？；]")
 _ENDS = "。！？；;!?，,、：:.．…"
 _HEADING_STYLES = frozenset({"part", "chapter", "section", "han", "han_paren", "roman", "decimal", "digit", "korean"})
 _UNRANKED = 9
 _ENUMERATED = 10
 
 
-def is_heading(text: str, block: Block, enumerator: Enumerator | None) -> bool:
-    """Tell whether a block is a heading: the file says so, or it is enumerated, short and no sentence."""
+def is_heading(text: str, block: Block, enumerator: Enumerator | None, following: Enumerator | None, *, last: bool) -> bool:
+    """Tell whether a block is a heading: the file says so, or it is enumerated, short and no sentence.
+
+    A lone short line that ends in a full stop is one too, as （二）基本原则。 is, unless the next block goes on counting at its rank:
+    then it is an item of a list. `following` is the enumerator of the next block, `last` tells that there is none.
+    """
     if block.kind is BlockKind.ROW:
         return False
     limit = _MAX_HEADING if _is_east(text) else _MAX_HEADING_WEST
@@ -26,15 +35,39 @@ def is_heading(text: str, block: Block, enumerator: Enumerator | None) -> bool:
     if enumerator is None or enumerator.style not in _HEADING_STYLES or len(text) > limit:
         return False
     body = text[enumerator.end :].strip()
-    return bool(body or enumerator.rank <= 3) and (not body or body[-1] not in _ENDS) and (enumerator.style != "digit" or not _is_list_like(body))
+    if not body:
+        return enumerator.rank <= _RANK_OF_SECTIONS
+    if _STOP_INSIDE.search(body[:-1]) or _letters(body) * 2 < len(body):
+        return False
+    if body[-1] not in _ENDS:
+        return enumerator.style != "digit" or not _is_list_like(body)
+    goes_on = following is not None and following.rank == enumerator.rank
+    return body[-1] in "。：:" and enumerator.rank <= _RANK_OF_PARENTHESES and len(body) <= _MAX_LONE and not goes_on and not last
 
 
-def is_run_in_heading(sentence: str, enumerator: Enumerator | None, *, alone: bool) -> bool:
-    """Tell whether the first sentence of a longer paragraph is its heading, as （一）加强组织领导。 is."""
-    if alone or enumerator is None or enumerator.style not in _HEADING_STYLES | {"digit_paren"}:
+def is_run_in_heading(sentence: str, enumerator: Enumerator | None) -> bool:
+    """Tell whether the first sentence of a longer paragraph is its heading, as （一）加强组织领导。 is.
+
+    A numbered line below that rank with a figure in it is a measure: 59．新增5G基站1000座。
+    """
+    if enumerator is None or enumerator.style not in _HEADING_STYLES | {"digit_paren"}:
         return False
     body = sentence[enumerator.end :].strip()
-    return 0 < len(body) <= _MAX_RUN_IN and body[-1] in "。.：:" and body.count("，") + body.count(",") <= 2
+    if not 0 < len(body) <= _MAX_RUN_IN or body[-1] not in "。.：:" or body.count("，") + body.count(",") > 2:
+        return False
+    return enumerator.rank <= _RANK_OF_PARENTHESES or (len(body) <= _MAX_LONE and not any(character.isdigit() for character in body))
+
+
+def is_trailing_heading(sentence: str, enumerator: Enumerator | None) -> bool:
+    """Tell whether the last sentence of a paragraph is a heading that was glued to it: ……七连冠。三、全面加强自身建设."""
+    if enumerator is None or enumerator.style not in {"part", "chapter", "section", "han"} or len(sentence) > _MAX_RUN_IN:
+        return False
+    body = sentence[enumerator.end :].strip()
+    return bool(body) and body[-1] not in _ENDS + "）)”"
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text)
 
 
 def _is_east(text: str) -> bool:

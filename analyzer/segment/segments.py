@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from analyzer.domain.document import Block, BlockKind, Document, Span
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.domain.segment import Segment, segment_id, without_white_space
-from analyzer.segment.headings import Trail, is_heading, is_run_in_heading
+from analyzer.segment.headings import Trail, is_heading, is_run_in_heading, is_trailing_heading
 from analyzer.segment.languages import languages_of
 from analyzer.segment.sentences import split_sentences
+
+_LONG_ROW = 300
+_LONG_LABEL = 80
+_INTRODUCED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Segmentation:
 def segment_document(document: Document) -> Segmentation:
     """Cut a document into sentences.
 
-    A heading and a table row are one segment each; paragraphs and items are cut by the rules of their language.
+    A heading and a table row are one segment each; paragraphs and items are cut by the rules of their language. An introduction that ends in
+    a colon stands as the innermost heading above the items that follow it.
     Segments without a letter or digit are left out.
     """
     texts = [block.span.of(document.text) for block in document.blocks]
@@ -56,26 +61,38 @@ def segment_document(document: Document) -> Segmentation:
         )
         seen[key] += 1
 
-    for number, (block, text, language) in enumerate(zip(document.blocks, texts, languages, strict=True), 1):
-        enumerator = None if block.kind is BlockKind.ROW else find_enumerator(text)
-        if is_heading(text, block, enumerator):
+    enumerators = [None if block.kind is BlockKind.ROW else find_enumerator(text) for block, text in zip(document.blocks, texts, strict=True)]
+    introduction: str | None = None
+    for index, (block, text, language) in enumerate(zip(document.blocks, texts, languages, strict=True)):
+        number, enumerator = index + 1, enumerators[index]
+        last = number == len(texts)
+        if is_heading(text, block, enumerator, None if last else enumerators[number], last=last):
+            introduction = None
             add(block.span, BlockKind.HEADING, language, number, trail.push(text, block.level, enumerator))
             continue
-        if block.kind is BlockKind.ROW and _is_head_row(text, block, document.blocks[number : number + 1]):
-            continue
         if block.kind is BlockKind.ROW:
-            heading = (*trail.headings, " | ".join(block.columns)) if block.columns else trail.headings
-            for span in _row_spans(text):
+            if _is_head_row(text, block, document.blocks[number : number + 1]):
+                continue
+            for span, cell in _row_spans(text, block.columns, language):
+                heading = (*trail.headings, cell) if cell else trail.headings
                 add(Span(block.span.start + span.start, block.span.start + span.end), block.kind, language, number, heading)
             continue
+        if enumerator is None and block.kind is not BlockKind.ITEM:
+            introduction = None
         sentences = split_sentences(text, language)
-        for index, span in enumerate(sentences):
+        for place, span in enumerate(sentences):
             absolute = Span(block.span.start + span.start, block.span.start + span.end)
             sentence = span.of(text)
-            if index == 0 and is_run_in_heading(sentence, enumerator, alone=len(sentences) == 1):
-                add(absolute, BlockKind.HEADING, language, number, trail.push(sentence, None, enumerator))
+            found = enumerator if place == 0 else find_enumerator(sentence)
+            alone = len(sentences) == 1
+            if not alone and (is_run_in_heading(sentence, found) if place == 0 else place == len(sentences) - 1 and is_trailing_heading(sentence, found)):
+                introduction = None
+                add(absolute, BlockKind.HEADING, language, number, trail.push(sentence, None, found))
             else:
-                add(absolute, block.kind, language, number, trail.headings)
+                above = trail.headings if introduction is None else (*trail.headings, introduction)
+                add(absolute, block.kind, language, number, above)
+            if sentence.endswith(("：", ":")) and _INTRODUCED <= len(sentence) <= _LONG_ROW:
+                introduction = sentence
     return Segmentation(main, tuple(segments))
 
 
@@ -87,6 +104,20 @@ def _is_head_row(text: str, block: Block, following: Sequence[Block]) -> bool:
     return all(column in cells or not column for column in following[0].columns)
 
 
-def _row_spans(text: str) -> list[Span]:
-    """Return a table row as one span, or as several where it is longer than a sentence may be."""
-    return split_sentences(text, "zh") if len(text) > 1500 else [Span(0, len(text))]
+def _row_spans(text: str, columns: tuple[str, ...], language: str) -> list[tuple[Span, str]]:
+    """Return a table row as one span with the heads of its columns; a long one sentence by sentence, each with its row and column.
+
+    A long row holds several measures, and one number in any cell would make them all accountable.
+    """
+    if len(text) <= _LONG_ROW:
+        return [(Span(0, len(text)), " | ".join(columns))]
+    spans: list[tuple[Span, str]] = []
+    start = 0
+    cells = text.split(" | ")
+    label = cells[0] if len(cells[0]) <= _LONG_LABEL else ""
+    for number, cell in enumerate(cells):
+        column = columns[number] if number < len(columns) else ""
+        place = " | ".join(part for part in (label if number else "", column) if part)
+        spans.extend((Span(start + span.start, start + span.end), place) for span in split_sentences(cell, language))
+        start += len(cell) + len(" | ")
+    return spans

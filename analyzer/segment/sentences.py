@@ -11,9 +11,14 @@ MAX_SENTENCE = 1500
 
 _CLOSERS = r"""”’』」》〉】〕）)"'»\]"""
 # A full-width stop always ends a sentence; so does the semicolon of Chinese lists, whose items are measures of their own.
-_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*|…{{2,}}[{_CLOSERS}]*")
+# A bracket behind it that names who is responsible belongs to the measure before.
+_DUTY = r"(?:\s?[（(][^（）()]{0,60}(?:牵头|牽頭|负责|負責|责任单位|責任單位|配合单位|分工|完成时限|按职责)[^（）()]{0,120}[）)][。；]?)?"
+_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*{_DUTY}|…{{2,}}[{_CLOSERS}]*")
 _JAPANESE = re.compile(rf"[。！？｡]+[{_CLOSERS}]*")
-_WEST = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[{_CLOSERS}]*")
+_CAPITAL = "A-ZÀ-ÖØ-Þ“‘«"
+# A note's number behind the stop ("dispersed.119 Ensuring", "plan.[2] The") belongs to the sentence that it ends.
+_NOTED = rf"(?<=[^\W\d_])[.!?]['’\"”)]*(?:\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[{_CAPITAL}])"
+_WEST = re.compile(rf"{_NOTED}|[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[{_CLOSERS}]*")
 _OPENERS = re.compile(r"""\s+[“‘«"'(\[]*\s*([^\W_]|[¿¡•●■▪–—])""")
 _LAST_WORD = re.compile(r"([^\s(\[“«\"']+)$")
 _ABBREVIATIONS = frozenset(

@@ -17,6 +17,9 @@ from analyzer.tag.features import extract
 
 _DECIMALS = 4
 
+Table = tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]
+"""A group with the probability of each code and whether it is assigned, both of shape (rows, codes)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -65,6 +68,16 @@ def assign(head: Head, group: CodeGroup, chances: NDArray[np.float64]) -> NDArra
     return result
 
 
+def _enforce_requirements(tables: Sequence[Table]) -> None:
+    """Take back codes of groups whose requirement is not met: no stage without digital content. Changes `assigned` in place."""
+    by_name = {group.name: (group, given) for group, _, given in tables}
+    for group, _, assigned in tables:
+        for other, codes in group.requires.items():
+            needed, given = by_name[other]
+            columns = [number for number, code in enumerate(needed.codes) if code.id in codes]
+            np.logical_and(assigned, given[:, columns].any(axis=1, keepdims=True), out=assigned)
+
+
 class Tagger:
     """Codes segments with a codebook: encoder, cues and one linear head per group.
 
@@ -83,16 +96,15 @@ class Tagger:
         if not segments:
             return []
         features = extract(segments, self.encoder, self.matcher)
-        tables: list[tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]] = []
+        tables: list[Table] = []
         for group in self.codebook.groups:
             head = self._heads[group.name]
             chances = probabilities(head, group.kind, features.matrix)
             tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
+        _enforce_requirements(tables)
         return [self._coding(row, segment, features.matches[row], tables) for row, segment in enumerate(segments)]
 
-    def _coding(
-        self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]]
-    ) -> Coding:
+    def _coding(self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[Table]) -> Coding:
         groups: dict[str, tuple[CodeProbability, ...]] = {}
         evidence: list[Evidence] = []
         for group, chances, assigned in tables:

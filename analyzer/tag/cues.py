@@ -9,6 +9,9 @@ from typing import Any
 from analyzer.domain.codebook import Cue
 from analyzer.domain.document import Span
 
+# English technical terms stand in texts of all languages; French ones only in French.
+_FAMILIES = {"zh": ("zh", "en"), "ja": ("ja", "en"), "ko": ("ko", "en"), "en": ("en",), "fr": ("fr", "en"), "west": ("en", "fr")}
+
 Fold = Callable[[str, str], str]
 """Folds a text in a language to the form in which cues are matched; must keep the length."""
 
@@ -38,17 +41,16 @@ class CueMatcher:
     def __init__(self, cues: Sequence[Cue], fold: Fold) -> None:
         self.names = tuple(cue.name for cue in cues)
         self._fold = fold
-        self._automata = {family: self._compile(cues, family) for family in ("zh", "ja", "ko", "west")}
+        self._automata = {family: self._compile(cues, family) for family in _FAMILIES}
 
     @staticmethod
     def family(language: str) -> str:
-        """Return which term lists a language uses: `zh`, `ja`, `ko` or `west` (English and French together)."""
+        """Return which term lists a language uses: `zh`, `ja`, `ko`, `en`, `fr`, or `west` (English and French) for any other."""
         head = language.split("-", maxsplit=1)[0]
-        return head if head in {"zh", "ja", "ko"} else "west"
+        return head if head in _FAMILIES else "west"
 
     def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[list[_Pattern]]]:
-        # English technical terms stand in texts of all languages.
-        languages = {"zh": ("zh", "en"), "ja": ("ja", "en"), "ko": ("ko", "en"), "west": ("en", "fr")}[family]
+        languages = _FAMILIES[family]
         patterns: dict[str, list[_Pattern]] = {}
         for number, cue in enumerate(cues):
             for terms, veto in ((cue.terms, False), (cue.vetoes, True)):
@@ -70,7 +72,8 @@ class CueMatcher:
             opens = start == 0 or not (_alphabetic(folded[start]) and _alphabetic(folded[start - 1]))
             if not opens:
                 continue
-            closed = end == len(folded) or not (_alphabetic(folded[end - 1]) and _alphabetic(folded[end]))
+            # Digits may follow: 到20 opens 到2027, "by 20" opens "by 2030".
+            closed = end == len(folded) or not (_alphabetic(folded[end - 1]) and _alphabetic(folded[end])) or folded[end].isdigit()
             for pattern in patterns[index]:
                 if closed or pattern.prefix:
                     (vetoed if pattern.veto else kept).setdefault(pattern.cue, []).append((start, end))

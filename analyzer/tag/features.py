@@ -13,7 +13,9 @@ from analyzer.tag.cues import CueMatcher, Match
 from analyzer.tag.encoders import Encoder, Matrix
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[二〇]{1,2}[一二三四五六七八九〇]{2}年")
-_PAST_YEAR = re.compile(r"(?:19\d\d|20[01]\d|202[0-3])")
+# Figures that count nothing: hotlines, and names such as “1+9”行动方案.
+_NAMED_FIGURE = re.compile(r"[“\"「][\d+＋.、N]+[”\"」]|(?<!\d)(?:12345|12320|12315|110|119|120|311)(?!\d)")
+_PLAIN_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): "."}
 _DEADLINE = re.compile(
     r"到\s*20\d\d|20\d\d\s*年\s*(?:底|末)?(?:以?前|之前)|年底前|月底前|每(?:年|季度|月|半年)|\bby\s+(?:the\s+end\s+of\s+)?(?:\w+\s+)?20\d\d|\buntil\s+20\d\d|"
     r"\b(?:annually|quarterly|every\s+(?:year|two\s+years|quarter|month))\b|d['’]ici\s+(?:à\s+|fin\s+)?20\d\d|"
@@ -34,7 +36,7 @@ _COLON_END = re.compile(r"[:：]\s*$")
 _ENUMERATED = re.compile(r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十\d]+[章节條条])")
 _QUOTE = re.compile(r"[“”「」『』\"]")
 _PATTERNS = (
-    ("year", _YEAR), ("past_year", _PAST_YEAR), ("deadline", _DEADLINE), ("percent", _PERCENT), ("quantity", _QUANTITY), ("money", _MONEY), ("future", _FUTURE),
+    ("year", _YEAR), ("deadline", _DEADLINE), ("percent", _PERCENT), ("quantity", _QUANTITY), ("money", _MONEY), ("future", _FUTURE),
     ("past", _PAST), ("digit", _ANY_DIGIT), ("ends_closed", _END), ("ends_colon", _COLON_END), ("enumerated", _ENUMERATED), ("quote", _QUOTE),
 )  # fmt: skip
 SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity", "cells")
@@ -53,7 +55,8 @@ class Features:
 
 def surface(text: str, language: str) -> list[float]:
     """Return the surface marks of `SURFACE`, each 0 or 1."""
-    found = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS}
+    counted = _NAMED_FIGURE.sub("", text.translate(_PLAIN_DIGITS))
+    found = {name: bool(pattern.search(counted)) for name, pattern in _PATTERNS}
     east = language.split("-", maxsplit=1)[0] in {"zh", "ja", "ko"}
     size = len(text) if east else len(text) / 3
     marks = [*found.values(), size < 16, size > 80, east, found["deadline"] or found["quantity"] or found["percent"] or found["money"], " | " in text]
@@ -68,6 +71,7 @@ def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
         *(f"cue.{name}" for name in matcher.names),
         *(f"cues.{name}" for name in matcher.names),
         *(f"heading_cue.{name}" for name in matcher.names),
+        *(f"heading_cue_and_digit.{name}" for name in matcher.names),
         *(f"surface.{name}" for name in SURFACE),
     )
 
@@ -87,18 +91,19 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
     marks = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
     all_matches: list[tuple[Match, ...]] = []
-    heading_rows: dict[tuple[str, str], list[int]] = {}
-    for row, (segment, heading) in enumerate(zip(segments, headings, strict=True)):
+    heading_rows: dict[tuple[tuple[str, ...], str], list[int]] = {}
+    for row, segment in enumerate(segments):
         matches = tuple(matcher.find(segment.text, segment.language))
         all_matches.append(matches)
         for match in matches:
             counts[row, column[match.cue]] += 1
-        key = (heading, segment.language)
+        key = (segment.heading, segment.language)
         if key not in heading_rows:
-            heading_rows[key] = [column[match.cue] for match in matcher.find(heading, segment.language)]
+            heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
         above[row, heading_rows[key]] = 1
         marks[row] = surface(segment.text, segment.language)
     present = np.minimum(counts, 1)
     several = np.log1p(np.maximum(counts - 1, 0))
-    matrix = np.hstack([vectors * VECTOR_WEIGHT, heading_vectors * (VECTOR_WEIGHT / 2), present, several, above * 0.5, marks])
+    digit = marks[:, [SURFACE.index("digit")]]
+    matrix = np.hstack([vectors * VECTOR_WEIGHT, heading_vectors * (VECTOR_WEIGHT / 2), present, several, above * 0.5, above * digit * 0.5, marks])
     return Features(matrix.astype(np.float32, copy=False), tuple(all_matches))

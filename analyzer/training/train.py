@@ -22,9 +22,10 @@ FOLDS = 5
 SEED = 20261122
 STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 """Inverse regularisation strengths that are tried for every head; the one with the least held-out log loss is kept."""
+RARE = 0.1
 MIN_PRECISION = 0.9
-"""Held-out precision that a code other than the default must reach in a single group (such as `conflict`): written corpora hold far
-more of these than real documents, so the probability alone would assign them too often."""
+"""Held-out precision that a code other than the default must reach in a single group where it is rare (under `RARE` of the sentences, as
+`conflict` is): the written corpus holds far more of these than real documents, so the probability alone would assign them too often."""
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -154,7 +155,7 @@ def _fit_scale(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64
     thresholds = np.zeros(len(group.codes))
     if group.kind is GroupKind.SINGLE:
         for index, code in enumerate(group.codes):
-            if code.id != group.default:
+            if code.id != group.default and truth[:, index].mean() < RARE:
                 thresholds[index] = _precise_threshold(chances[:, index], truth[:, index] & (best >= 0), best == index)
         lead = chances[np.arange(len(best)), best]
         default = [code.id for code in group.codes].index(group.default or group.codes[0].id)

@@ -257,7 +257,7 @@ def test_codebook_show_prints_every_code_and_element(language):
 
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_every_command_explains_itself_with_an_example(command):
-    inner = {"codebook": ["show"], "corpus": ["hydrate"]}.get(command, [])
+    inner = {"codebook": ["show"], "corpus": ["hydrate"], "benchmarks": ["add"]}.get(command, [])
     text = run(command, *inner, "--help").stdout
     assert "policy-analyzer" in text.split("Example", 1)[1]
 

@@ -18,7 +18,8 @@ def rows(document="d1", texts=("甲。", "乙。"), coder="model-1", fingerprint
         segments.append((segment, document, number, start, start + len(text), text, '["一、总则"]', "paragraph", "zh-Hans", number + 1, None, "[]", text))
         codings.append((segment, "principles", "green", 0.9, 1, "[[0,1]]"))
         start += len(text) + 1
-    head = (document, fingerprint, "题", "zh-Hans", 1, "txt", "plain/1", None, len(texts), 1.0, "{}", "[]", "\n".join(texts))
+    said = ("plan", "city", None, None, None, "2026", None, 2026, 2030, "{}")
+    head = (document, fingerprint, "题", *said, "zh-Hans", 1, "txt", "plain/1", None, len(texts), 1.0, "{}", "[]", "\n".join(texts))
     return DocumentRows(head, tuple(segments), tuple(codings), (document, 50.0, 40.0, 60.0, None, '{"title": "题"}'), coder)
 
 

@@ -81,6 +81,17 @@ def test_a_work_report_takes_date_and_place_from_the_line_of_the_congress():
     assert (found["date"], found["place"], found["level"]) == ("2025-01-16", "云湖市", DocumentLevel.CITY)
 
 
+def test_the_speaker_may_stand_beside_the_date_of_a_work_report():
+    found = values(described("2026年政府工作报告", "2026年1月27日在云湖市第十六届人民代表大会第四次会议上 云湖市市长 王某", "发布时间：2026-02-02"))
+    assert found["date"] == "2026-01-27"
+
+
+def test_the_first_signature_counts_where_an_attachment_is_signed_too():
+    letter = ("各区：", "近日，省里下发了通知，请认真组织。", BODY["zh"], "云湖市数据局", "2024年4月17日", "附件", "北江省数据局", "2024年4月1日")
+    found = values(described(*letter))
+    assert (found["issuer"], found["date"]) == ("云湖市数据局", "2024-04-17")
+
+
 def test_a_work_report_without_a_title_is_known_by_whom_it_speaks_for():
     description = described("各位代表：", "现在，我代表市人民政府，向大会报告工作，请予审议。")
     assert description.kind.value is DocumentKind.WORK_REPORT
@@ -193,6 +204,16 @@ def test_a_running_head_names_an_application_whose_cover_is_a_picture():
     assert description.kind.page == 1
 
 
+def test_a_running_head_is_a_title_without_its_page_number():
+    found = values(described(language="en", pages=True, running=("2/4/2016 | 1 of 74 | Lakeside Mobility Plan | Page 3",)))
+    assert found["title"] == "Lakeside Mobility Plan"
+
+
+def test_headings_of_a_cover_join_as_far_as_they_name_the_kind():
+    cover = (("Climate City Contract", H), ("2030 Climate Neutrality", H), ("Action Plan", H), ("Team Lakeside", H))
+    assert described(*cover, language="en").title.value == "Climate City Contract 2030 Climate Neutrality Action Plan"
+
+
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
@@ -216,6 +237,11 @@ def test_a_horizon_is_a_period_without_a_start():
 @pytest.mark.parametrize(("line", "date"), [("5 March 2025", "2025-03-05"), ("March 2025", "2025-03"), ("DRAFT: July 18, 2012", "2012-07-18")])
 def test_english_dates(line, date):
     assert described(("Lakeside Strategy", H), line, language="en").date.value == date
+
+
+def test_a_date_that_could_be_read_in_two_ways_is_left_out():
+    assert described(("Lakeside Strategy", H), "2/4/2016", language="en").date is None
+    assert described(("Lakeside Strategy", H), "2/14/2016", language="en").date.value == "2016-02-14"
 
 
 def test_a_date_inside_a_sentence_is_not_the_date_of_issue():
@@ -278,6 +304,21 @@ def test_opinions_and_proposals_count_as_plans_and_an_unknown_kind_as_neither():
 def test_findings_tell_page_and_paragraph():
     title = described(("Lakeside Digital Strategy", H), language="en", pages=True).title
     assert (title.page, title.paragraph) == (1, 1)
+
+
+@pytest.mark.parametrize("line", ["局部" * 48, "市" * 1500, "A" * 1500, "关于" * 49, "Ministry of " + "Aa, " * 20, "市区町村" * 24, "가나 도 시 " * 18])
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "fr", "ja", "ko"])
+def test_odd_lines_cost_no_more_than_others(line, language):
+    from time import process_time
+
+    flow = Flow()
+    for _ in range(40):
+        flow.add(line)
+    document = flow.document(document_id="d", reader="test/1", format="text")
+    segments = segment_document(document).segments
+    start = process_time()
+    describe(document, segments, language, load_vocabulary())
+    assert process_time() - start < 2
 
 
 def test_an_empty_document_has_an_empty_description():

@@ -57,3 +57,13 @@ def test_sentences_are_ordered_trimmed_and_cover_all_but_white_space(text, langu
         assert span.of(text) == span.of(text).strip() != ""
         position = span.end
     assert not text[position:].strip()
+
+
+def test_the_number_of_a_note_behind_a_stop_ends_the_sentence():
+    assert split("The sites are dispersed.119 Ensuring access is hard.[2] The plan.’3 Finally it works.", "en") == [
+        "The sites are dispersed.119",
+        "Ensuring access is hard.[2]",
+        "The plan.’3",
+        "Finally it works.",
+    ]
+    assert split("See version v.2 Beta, No.5 Road and art.12 Law of it.", "en") == ["See version v.2 Beta, No.5 Road and art.12 Law of it."]

@@ -1,0 +1,86 @@
+"""Pipe tables -> rows; a table that a page break parted keeps the heads of its first part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analyzer.read.flow import Flow, clean
+from analyzer.read.markdown_lines import DIVIDER
+from analyzer.read.markdown_marks import strip_marks
+from analyzer.read.rows import Cell, add_rows, is_head
+
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BAR = re.compile(r"(?<!\\)\|")
+_BOLD = re.compile(r"\s*(\*\*|__).+\1\s*")
+_ROWS = 2
+
+
+class Tables:
+    """Appends the tables of one file; `broken` tells that a page ended since the last one."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.broken = False
+        self._flow = flow
+        self._width = 0
+        self._heads: list[str] = []
+
+    def forget(self) -> None:
+        """Take note of text: a table that follows does not continue the last one."""
+        self.broken, self._width, self._heads = False, 0, []
+
+    def add(self, lines: Sequence[str], page: int | None) -> None:
+        """Append a pipe table; lines that begin without a bar belong to the row above them."""
+        raw, heads = _rows(lines)
+        rows = [[Cell(strip_marks(BREAK.sub(" ", cell))) for cell in row] for row in raw]
+        if heads == 1 and not any(cell.text.strip() for cell in rows[0]):
+            raw, rows, heads = raw[1:], rows[1:], None
+        if not rows:
+            return
+        width = len(rows[0])
+        carried = self._heads
+        if self._continues(raw[0], rows):
+            heads = 0
+        else:
+            carried = []
+            if heads and (len(rows) < 2 or not is_head(rows[0])):
+                # The syntax asks for a head; tables without one have their first row there.
+                heads = 0
+        self._heads = add_rows(self._flow, rows, heads=heads, page=page, carried=carried)
+        self._width = width if len(rows) >= _ROWS or carried else 0
+        self.broken = False
+
+    def _continues(self, first: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bool:
+        """Tell whether a table carries on the last one: as wide, parted from it by a page's end alone, and without a head of its own."""
+        if not self.broken or not self._width or len(rows[0]) != self._width:
+            return False
+        filled = [cell for cell in first if cell.strip()]
+        if filled and all(_BOLD.fullmatch(cell) for cell in filled):
+            return False
+        known = {head.casefold() for head in self._heads}
+        return not any(clean(cell.text)[:60].casefold() in known for cell in rows[0] if cell.text.strip())
+
+
+def _rows(lines: Sequence[str]) -> tuple[list[list[str]], int | None]:
+    """Return the rows as cells with their marks, and how many of them the divider makes heads."""
+    rows: list[list[str]] = []
+    heads: int | None = None
+    row = ""
+    for line in [*lines, "|"]:
+        stripped = line.strip()
+        if row and (stripped.startswith("|") or row.endswith("|")):
+            if DIVIDER.match(row):
+                heads = len(rows) if heads is None and len(rows) == 1 else heads
+            else:
+                rows.append(_split_row(row))
+            row = stripped
+        else:
+            row = f"{row} {stripped}" if row else stripped
+    return rows, heads
+
+
+def _split_row(row: str) -> list[str]:
+    inner = row.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.replace("\\|", "|").strip() for cell in _BAR.split(inner)]

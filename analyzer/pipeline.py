@@ -54,7 +54,7 @@ def language_tag(text: str, language: str) -> str:
 
 def matcher_for(codebook: Codebook) -> CueMatcher:
     """Compile the codebook's lexicon."""
-    return CueMatcher(codebook.cues, fold)
+    return CueMatcher(codebook.cues, fold, simplify)
 
 
 NOT_A_PLAN = {

@@ -13,12 +13,13 @@ from analyzer.domain.enumerator import find_enumerator
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.docx_numbering import Counters
+from analyzer.read.docx_pasted import former_lines
 from analyzer.read.docx_styles import Style, child, integer, is_on, numbering_of, outline_of, read_styles, value
 from analyzer.read.docx_text import ParagraphText, Piece, State, paragraph_text
 from analyzer.read.flow import Flow, PrintedLine, clean, is_unspaced
 from analyzer.read.furniture import Printed, dropped_lines
 from analyzer.read.package import Package, attribute, local
-from analyzer.read.paragraphs import group, is_wrapped, split_inside, split_wraps
+from analyzer.read.paragraphs import group, is_wrapped, split_inside
 from analyzer.read.rows import Cell, add_rows
 from analyzer.read.sniff import main_part
 from analyzer.read.wording import close_up, guess_title
@@ -302,9 +303,9 @@ class _Reading:
 
 def _indented(lines: list[PrintedLine]) -> list[list[PrintedLine]]:
     """Split a paragraph that holds a whole text, its own paragraphs only set in by wide spaces."""
-    parts = [PrintedLine(part, line.page) for line in lines for part in split_wraps(line.text)]
-    if len(parts) > len(lines):
-        return [[part] for part in parts]
+    parts = former_lines(lines)
+    if len(parts) > 1:
+        return parts
     if (len(lines) == 1 and len(lines[0].text) < 80) or not any("　　" in line.text.strip() or "    " in line.text.strip() for line in lines):
         return [lines]
     groups: list[list[PrintedLine]] = [[]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import Flow, clean
+from analyzer.read.html_law import LegalHeading, is_remark, is_running_head, legal_heading
 from analyzer.read.paragraphs import split_inside
 from analyzer.read.rows import Cell, add_rows
 from analyzer.read.wording import close_up, is_web_line, is_web_word
@@ -39,7 +40,8 @@ _BLOCKS = frozenset(
 )
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _BLANK = re.compile(r"[ \t\r\n\f]+")
-_LEAD = re.compile(r"[–—•●■·*-]")
+_LEAD = re.compile(r"[–—•●■·*-]|[‘“'\"«]?\(?(?:[ivxlc]{1,6}|[a-z]{1,2}|\*?\d{1,3}[a-z]?)\)|[‘“'\"«]\d{1,3}(?:\.\d{1,3}){0,3}\.")
+_POINT = re.compile(r"\((?:[ivxlc]{1,6}|[a-z]{1,2}|\d{1,3})\)|[a-z]\)|\d{1,3}[.)]")
 _LAYOUT_CELL = 250
 _FEW_LINKS = 4
 
@@ -55,6 +57,8 @@ class Article:
         self._kind = BlockKind.PARAGRAPH
         self._level: int | None = None
         self._lead = ""
+        self._legal: str | None = None
+        self._open: LegalHeading | None = None
         self._cells = 0
         self._articles = 0
         self._hidden = 0
@@ -87,6 +91,7 @@ class Article:
                     self._end(node)
                 self._inline.append(node.tail or "")
         self._flush()
+        self._close()
         if self._hidden:
             self.notes.append(f"{self._hidden} hidden parts of the page were left out")
 
@@ -106,11 +111,18 @@ class Article:
             self._flush()
             self.flow.drop("".join(visible_text(node)), DropReason.WEB_PAGE)
             return False
+        if tag == "table" and is_running_head(node):
+            self.flow.drop(" ".join("".join(visible_text(node)).split()), DropReason.HEADER)
+            return False
         if tag == "table" and not is_layout(node):
+            self._close()
             self._table(node)
             return False
         if tag in _LEVELS:
             self._kind, self._level = BlockKind.HEADING, _LEVELS[tag]
+        elif tag == "p" and not self._cells and (legal := legal_heading(node)) is not None:
+            # In cells stand the articles that an act puts into another one.
+            self._kind, (self._legal, self._level) = BlockKind.HEADING, legal
         elif tag in ("li", "dd"):
             self._kind, self._level = BlockKind.ITEM, None
         elif tag in ("td", "th", "dt"):
@@ -125,7 +137,7 @@ class Article:
         if tag in _BLOCKS:
             self._flush(in_cell=self._cells > 0)
             if tag in _LEVELS or tag in ("li", "dd", "p"):
-                self._kind, self._level = BlockKind.PARAGRAPH, None
+                self._kind, self._level, self._legal = BlockKind.PARAGRAPH, None, None
         if tag in ("td", "th", "dt"):
             self._cells -= 1
         elif tag in ("article", "main"):
@@ -151,12 +163,32 @@ class Article:
             self.flow.drop(text, DropReason.WEB_PAGE)
             return
         text = close_up(text)
-        if in_cell and is_lead(text):
+        if self._kind is not BlockKind.HEADING and ((in_cell and is_lead(text)) or (not self._lead and _POINT.fullmatch(text))):
+            self._close()
             self._lead = f"{self._lead} {text}".strip()
             return
+        if self._legal is not None and self._level is not None and not is_remark(text):
+            if self._open is not None and self._open.takes(text, self._legal):
+                self._open.lines.append(text)
+                self._open.kind = self._legal
+                return
+            self._close()
+            self._open = LegalHeading([text], self._level, self._legal)
+            return
+        lead = self._lead if self._kind is not BlockKind.HEADING else ""
+        self._lead = "" if lead else self._lead
+        self._close()
+        kind, level = (BlockKind.PARAGRAPH, None) if self._legal is not None else (self._kind, self._level)
+        self.flow.add(f"{lead} {text}" if lead else text, kind, level=level)
+
+    def _close(self) -> None:
+        """Append what waited for its next line: a heading of law, or a number without text."""
+        if self._open is not None:
+            heading, self._open = self._open, None
+            self.flow.add(heading.text, BlockKind.HEADING, level=heading.level)
         if self._lead:
-            text, self._lead = f"{self._lead} {text}", ""
-        self.flow.add(text, self._kind, level=self._level)
+            lead, self._lead = self._lead, ""
+            self.flow.add(lead)
 
     def _is_furniture(self, node: _Element, tag: str) -> bool:
         """Tell whether an element stands around the article: by its name, its class, or as a bar of links."""

@@ -7,26 +7,21 @@ paragraphs by what printers do: an indent, a gap, a change of type, a line left 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from analyzer.domain.document import BlockKind, Box
+from analyzer.domain.document import Box
 from analyzer.domain.enumerator import find_enumerator
+from analyzer.read.edges import below, right_edges
 from analyzer.read.flow import Flow, PrintedLine, is_unspaced
 from analyzer.read.hyphens import Hyphens
+from analyzer.read.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
 from analyzer.read.printed import PageLines, Row, opens_item, rows_of_page
+from analyzer.read.reading_order import in_reading_order
 from analyzer.read.running_heads import find_furniture
 
-_END = re.compile(r"[.!?。！？…][”’\"'」』）)\]》〉]*\d{0,3}$|[:：;；]$")
-_NO_HEADING_END = re.compile(r"[.!?。！？…,，、;；:：][”’\"'」』）)]*$")
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
 _WORD = re.compile(r"[^\s\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]+")
 _COUNT = re.compile(r"[(（]?(\d{1,3})[)）.．、]")
-_LETTER = re.compile(r"[^\W\d_]")
-_LARGER = 1.1
-"""How much larger than the body a line's type must be to rank as a heading's."""
-_RANKS = 4
 _COLUMN_LINE = 18
 
 
@@ -36,7 +31,7 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
     Takes pages in order, each with its runs in the order of the file's content. Left out are running heads, page numbers
     and tables of contents.
     """
-    rows = [rows_of_page(page) for page in pages]
+    rows = [in_reading_order(rows_of_page(page)) for page in pages]
     dropping = find_furniture(pages, rows)
     kept: list[Row] = []
     for lines in rows:
@@ -46,14 +41,12 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
                 kept.append(row)
             else:
                 flow.drop(row.text, reason, row.page)
-    style = _Style(kept)
+    style = Style(kept)
     hyphens = Hyphens(row.text for row in kept)
     blocks = _blocks(kept, style)
-    ranks = _ranks(blocks, style)
-    for block in blocks:
+    for block, level in zip(blocks, heading_levels(blocks, style), strict=True):
         printed = [PrintedLine(row.text, row.page, _box(row)) for row in block.rows]
         hyphens.decide(printed)
-        level = ranks.get(_rounded(block.rows[0].size)) if block.kind is BlockKind.HEADING else None
         flow.add(printed, block.kind, level=level)
 
 
@@ -61,49 +54,12 @@ def _box(row: Row) -> Box:
     return Box(row.page, round(row.x0, 2), round(row.y0, 2), round(row.x1, 2), round(row.y1, 2))
 
 
-def _rounded(size: float) -> float:
-    """Sizes that differ by less than half a point are one size."""
-    return round(size * 2) / 2
-
-
-class _Style:
-    """The type of a document: size of its body, and how far lines of each size stand apart."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        sizes: Counter[float] = Counter()
-        steps: dict[float, Counter[float]] = defaultdict(Counter)
-        before: Row | None = None
-        for row in rows:
-            size = _rounded(row.size)
-            sizes[size] += len(row.text)
-            if before is not None and before.page == row.page and _rounded(before.size) == size:
-                step = row.baseline - before.baseline
-                if 0.8 * size < step < 3 * size and row.x0 < before.x1 and before.x0 < row.x1:
-                    steps[size][round(step * 2) / 2] += 1
-            before = row
-        self.body = min(sizes, key=lambda size: (-sizes[size], size)) if sizes else 10.0
-        self._leading = {size: min(counts, key=lambda step: (-counts[step], step)) for size, counts in steps.items()}
-        self._share = self._leading.get(self.body, 1.3 * self.body) / max(self.body, 1)
-
-    def leading(self, size: float) -> float:
-        """Return the usual step from baseline to baseline for a size."""
-        return self._leading.get(_rounded(size), self._share * size)
-
-
-@dataclass(slots=True)
-class _Block:
-    """Rows that form one heading, paragraph, item or table row."""
-
-    rows: list[Row] = field(default_factory=list)
-    kind: BlockKind = BlockKind.PARAGRAPH
-
-
-def _blocks(rows: Sequence[Row], style: _Style) -> list[_Block]:
+def _blocks(rows: Sequence[Row], style: Style) -> list[PrintedBlock]:
     """Join rows to blocks and tell what each is. Footnotes wait until the paragraph above them has ended on the next page."""
-    rights = _right_edges(rows)
+    rights = right_edges(rows)
     notes = _footnotes(rows, style)
-    blocks: list[_Block] = []
-    waiting: list[_Block] = []
+    blocks: list[PrintedBlock] = []
+    waiting: list[PrintedBlock] = []
     last: dict[bool, int] = {}
     for index, row in enumerate(rows):
         is_note = index in notes
@@ -116,22 +72,21 @@ def _blocks(rows: Sequence[Row], style: _Style) -> list[_Block]:
             if not is_note:
                 blocks += waiting
                 waiting = []
-            (waiting if is_note else blocks).append(_Block([row]))
+            (waiting if is_note else blocks).append(PrintedBlock([row]))
         last[is_note] = index
     blocks += waiting
-    for block in blocks:
-        block.kind = _kind(block, style)
+    set_kinds(blocks, style)
     return blocks
 
 
-def _footnotes(rows: Sequence[Row], style: _Style) -> set[int]:
+def _footnotes(rows: Sequence[Row], style: Style) -> set[int]:
     """Return the positions of footnotes: smaller type that opens with a mark and fills a column to its end."""
     notes: set[int] = set()
     start: int | None = None
     for index, row in enumerate(rows):
         small = row.size < 0.93 * style.body and len(row.cells) == 1
-        if start is not None and (not small or not _below(rows[index - 1], row)):
-            if not _below(rows[index - 1], row):
+        if start is not None and (not small or not below(rows[index - 1], row)):
+            if not below(rows[index - 1], row):
                 notes.update(range(start, index))
             start = None
         if small and start is None and _NOTE.match(row.text):
@@ -141,34 +96,17 @@ def _footnotes(rows: Sequence[Row], style: _Style) -> set[int]:
     return notes
 
 
-def _right_edges(rows: Sequence[Row]) -> list[float]:
-    """Return for each row how far to the right its column reaches: the longest of the rows that it stands among."""
-    edges = [0.0] * len(rows)
-    start = 0
-    for index in range(1, len(rows) + 1):
-        if index == len(rows) or not _below(rows[index - 1], rows[index]) or abs(rows[index].size - rows[index - 1].size) > 0.6:
-            edge = max(row.x1 for row in rows[start:index])
-            edges[start:index] = [edge] * (index - start)
-            start = index
-    return edges
-
-
-def _below(upper: Row, lower: Row) -> bool:
-    """Tell whether `lower` goes on beneath `upper` in the same column."""
-    return upper.page == lower.page and lower.baseline > upper.baseline and lower.x0 < upper.x1 and upper.x0 < lower.x1
-
-
-def _starts(block: _Block, before: Row, row: Row, after: Row | None, right: float, style: _Style) -> bool:  # noqa: PLR0912 - one sign after another
+def _starts(block: PrintedBlock, before: Row, row: Row, after: Row | None, right: float, style: Style) -> bool:  # noqa: PLR0912 - one sign after another
     """Tell whether `row` opens a new block after `before`, the last row of `block`; `after` is the row that follows."""
     if len(row.cells) > 1 or len(before.cells) > 1 or row.turned != before.turned:
         return True
     size = max(before.size, row.size)
-    ended = _END.search(before.text[-8:]) is not None
+    ended = SENTENCE_END.search(before.text[-8:]) is not None
     lower = row.text[0].islower()
     if opens_item(row.text) and (len(row.text) > 1 or not ended):
         return not (row.text[0] in "-–—*·" and not ended and row.text[1:2] != " ")
     short = _had_room(before, row, right, ended)
-    if not _below(before, row):
+    if not below(before, row):
         return _starts_after_jump(before, row, ended, short, lower)
     step = row.baseline - before.baseline
     runs_on = lower and not ended
@@ -200,7 +138,7 @@ def _starts(block: _Block, before: Row, row: Row, after: Row | None, right: floa
 def _is_indented(row: Row, after: Row) -> bool:
     """Tell whether `row` is the first line of a paragraph by its indent against the line below it."""
     indent = row.x0 - after.x0
-    if not 1.4 * row.size < indent < 3.2 * row.size or abs(row.size - after.size) > 0.06 * row.size or not _below(row, after):
+    if not 1.4 * row.size < indent < 3.2 * row.size or abs(row.size - after.size) > 0.06 * row.size or not below(row, after):
         return False
     if not (is_unspaced(row.text[0]) or is_unspaced(row.text[-1])) or _centred(row, after):
         return False
@@ -247,33 +185,3 @@ def _had_room(before: Row, row: Row, right: float, ended: bool) -> bool:
 def _centred(upper: Row, lower: Row) -> bool:
     """Tell whether two lines share their middle but not their edges, as lines of a title do."""
     return abs(upper.x0 + upper.x1 - lower.x0 - lower.x1) < upper.size and abs(upper.x0 - lower.x0) > 0.3 * upper.size
-
-
-def _kind(block: _Block, style: _Style) -> BlockKind:
-    """Tell what a block is by its type and wording."""
-    first = block.rows[0]
-    if len(first.cells) > 1:
-        return BlockKind.ROW
-    if opens_item(first.text) and len(first.text) > 1:
-        return BlockKind.ITEM
-    length = sum(len(row.text) for row in block.rows)
-    wide = is_unspaced(first.text[-1])
-    if len(block.rows) > 4 or length > (60 if wide else 200) or not _LETTER.search(first.text):
-        return BlockKind.PARAGRAPH
-    larger = first.size > _LARGER * style.body
-    if larger and (not _END.search(block.rows[-1].text[-8:]) or (block.rows[-1].text[-1] in "?？" and len(block.rows) < 3)):
-        return BlockKind.HEADING
-    if _NO_HEADING_END.search(block.rows[-1].text[-8:]):
-        return BlockKind.PARAGRAPH
-    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3):
-        return BlockKind.HEADING
-    if find_enumerator(first.text) is not None and len(block.rows) == 1 and length <= (40 if wide else 90):
-        return BlockKind.HEADING
-    return BlockKind.PARAGRAPH
-
-
-def _ranks(blocks: Sequence[_Block], style: _Style) -> dict[float, int]:
-    """Map the sizes of headings, where larger than the body, to ranks; the largest is 1."""
-    sizes = {_rounded(block.rows[0].size) for block in blocks if block.kind is BlockKind.HEADING}
-    larger = sorted((size for size in sizes if size > _LARGER * style.body), reverse=True)
-    return {size: min(rank, _RANKS) for rank, size in enumerate(larger, 1)}

@@ -9,13 +9,13 @@ from dataclasses import replace
 from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
-from analyzer.read.flow import Flow, PrintedLine, clean, joint
+from analyzer.read.flow import Flow, PrintedLine, clean
 from analyzer.read.furniture import Printed
 from analyzer.read.markdown_lines import HEADING, HTML_TABLE, ITEM, PAGE_MARK, survey
 from analyzer.read.markdown_marks import is_cut_link, strip_marks
 from analyzer.read.markdown_tables import BREAK, Tables
 from analyzer.read.paragraphs import group
-from analyzer.read.wording import close_up, guess_title
+from analyzer.read.wording import close_up, guess_title, join_lines
 
 _EMPTY_HEADING = re.compile(r"^\s*#{1,6}\s*$")
 _HEADING_ATTRIBUTE = re.compile(r"\s*\{:?\s*[#.][^{}]{1,200}\}\s*#*$")
@@ -168,19 +168,18 @@ class _Reading:
         Lines that wrap are joined before, since links and emphasis run over their ends.
         """
         raw, self._lines = self._lines, []
-        joined: list[Printed] = []
+        runs: list[list[Printed]] = []
         for line in raw:
-            last = joined[-1] if joined else None
+            last = runs[-1][-1] if runs else None
             if last is not None and last.page == line.page and (self._wraps(last.text, line.text) or is_cut_link(last.text, line.text)):
-                before, after = last.text.rstrip(), line.text.strip()
-                cut, glue = joint(before, after)
-                last.text = (before[:-cut] if cut else before) + glue + line.text.lstrip()
+                runs[-1].append(line)
             else:
-                joined.append(line)
+                runs.append([line])
         taken: list[Printed] = []
-        for line in joined:
-            parts = [close_up(text) for part in BREAK.split(line.text.strip()) if (text := clean(strip_marks(part)))]
-            taken += [Printed(part, line.page, resumed=line.resumed and place == 0) for place, part in enumerate(parts)]
+        for run in runs:
+            whole = join_lines([line.text.strip() for line in run])
+            parts = [close_up(text) for part in BREAK.split(whole) if (text := clean(strip_marks(part)))]
+            taken += [Printed(part, run[0].page, resumed=run[0].resumed and place == 0) for place, part in enumerate(parts)]
         return taken
 
     def _wraps(self, before: str, after: str) -> bool:

@@ -31,6 +31,7 @@ _LEAD = re.compile(r"^[#>*+\s-]+(?=\S)")
 _AHEAD = 400
 _REPEATED = 8
 _LONG_LINE = 140
+_FOLLOWING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _fences(lines: Sequence[str]) -> tuple[dict[int, int], set[int]]:
         if closer is None or closer[2] or closer[1][0] != mark[0] or len(closer[1]) < len(mark):
             continue
         place += 1
-        if info.split(" ", 1)[0] not in _TEXT_FENCE:
+        if info.split(" ", 1)[0] not in _TEXT_FENCE and closer[0] > number + 1:
             code[number + 1] = closer[0]
     return code, {number for number, _, _ in marks}
 
@@ -127,7 +128,17 @@ def _furniture(lines: Sequence[str], excluded: set[int]) -> dict[int, DropReason
     titles = Counter(text for text in shown.values() if text.startswith("#"))
     places: list[int] = []
     printed: list[Printed] = []
-    for number, text in shown.items():
+    table = 0
+    for number, line in enumerate(lines):
+        text = shown.get(number)
+        if text is None:
+            table += len(line) if number in excluded else 0
+            continue
+        if table:
+            # A table counts for the distance between pages, as one line that is no text.
+            places.append(number - 1)
+            printed.append(Printed("|" * table))
+            table = 0
         if not text.startswith("#") or CONTENTS_HEADING.match(text) or titles[text] >= _REPEATED:
             places.append(number)
             printed.append(Printed(clean(strip_marks(_LEAD.sub("", text)))))
@@ -160,6 +171,6 @@ def _is_wrapped(lines: Sequence[str], outside: set[int]) -> bool:
     """Tell whether the file breaks its paragraphs into lines: most lines that follow another then go on in lower case."""
     prose = {number: line.strip() for number, line in enumerate(lines) if line.strip() and number not in outside and not HEADING.match(line)}
     following = [text for number, text in prose.items() if number - 1 in prose and not ITEM.match(text)]
-    if len(following) < 8 or sum(text[0].islower() for text in following) < 0.4 * len(following):
+    if len(following) < _FOLLOWING or sum(text[0].islower() for text in following) < 0.4 * len(following):
         return False
     return sum(width(text) > _LONG_LINE for text in prose.values()) <= 0.1 * len(prose)

@@ -13,6 +13,7 @@ from analyzer.read.rows import Cell, add_rows, is_head
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BAR = re.compile(r"(?<!\\)\|")
 _BOLD = re.compile(r"\s*(\*\*|__).+\1\s*")
+_DIGIT = re.compile(r"\d")
 _ROWS = 2
 
 
@@ -24,6 +25,7 @@ class Tables:
         self._flow = flow
         self._width = 0
         self._heads: list[str] = []
+        self._openings: set[str] = set()
 
     def forget(self) -> None:
         """Take note of text: a table that follows does not continue the last one."""
@@ -38,16 +40,19 @@ class Tables:
         if not rows:
             return
         width = len(rows[0])
-        carried = self._heads
-        if self._continues(raw[0], rows):
+        carried: list[str] = []
+        if goes_on := self._continues(raw[0], rows):
+            # A head that names a thing of its own (Action | A.01 Trees) is a first row, not the head of what follows.
+            carried = self._heads if all(head and not _DIGIT.search(head) for head in self._heads) else []
             heads = 0
-        else:
-            carried = []
-            if heads and (len(rows) < 2 or not is_head(rows[0])):
-                # The syntax asks for a head; tables without one have their first row there.
-                heads = 0
-        self._heads = add_rows(self._flow, rows, heads=heads, page=page, carried=carried)
-        self._width = width if len(rows) >= _ROWS or carried else 0
+        elif heads and (len(rows) < 2 or not is_head(rows[0])):
+            # The syntax asks for a head; tables without one have their first row there.
+            heads = 0
+        named = add_rows(self._flow, rows, heads=heads, page=page, carried=carried)
+        if named and not carried:
+            self._openings.add(_opening(rows[0]))
+        self._heads = named if named or not goes_on else self._heads
+        self._width = width if len(rows) >= _ROWS or goes_on else 0
         self.broken = False
 
     def _continues(self, first: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bool:
@@ -57,8 +62,12 @@ class Tables:
         filled = [cell for cell in first if cell.strip()]
         if filled and all(_BOLD.fullmatch(cell) for cell in filled):
             return False
-        known = {head.casefold() for head in self._heads}
-        return not any(clean(cell.text)[:60].casefold() in known for cell in rows[0] if cell.text.strip())
+        return _opening(rows[0]) not in self._openings
+
+
+def _opening(row: Sequence[Cell]) -> str:
+    """Return the first wording of a row: tables that begin alike are separate forms."""
+    return next((text for cell in row if (text := clean(cell.text).casefold())), "")
 
 
 def _rows(lines: Sequence[str]) -> tuple[list[list[str]], int | None]:

@@ -22,6 +22,8 @@ _GAP = re.compile(r"(?:　{2,}|[ \t　]{4,}|\t{1,3})")
 _WEAK = frozenset({"digit", "decimal", "letter", "roman", "digit_paren", "korean"})
 """Families of numbers that also open ordinary lines: a year, a decimal, an initial."""
 _CELL = 24
+_FRAGMENTS = 4
+_JUMP = 10
 _UNITS = frozenset("年月日亿億万萬千百个個家亩畝项項名人户戶吨噸米元")
 _WHOLE_TEXT = 1500
 _PAGE_MARK = re.compile(r" ([—–-] \d{1,4} [—–-]) ")
@@ -82,6 +84,9 @@ def split_inside(text: str) -> list[list[str]]:
     if len(parts) < 2:
         return [[text.strip()]] if text.strip() else []
     if not any(is_unspaced(c) for c in text):
+        if len(parts) >= _FRAGMENTS and all(len(part) <= _CELL for part in parts):
+            # Labels of a map or cells of a table, not a sentence.
+            return [parts]
         return [[re.sub(r"\s{4,}|\t", "  ", text.strip())]]
     if len(parts) >= 3 and all(len(part) <= _CELL and not _END.search(part) for part in parts):
         return [["".join(parts)]] if all(len(part) == 1 for part in parts) else [parts]
@@ -115,6 +120,9 @@ def group(lines: Sequence[Printed]) -> list[list[Printed]]:
     for number in range(1, len(lines)):
         if lines[number].resumed:
             joined = True
+        elif " | " in lines[number].text or " | " in lines[number - 1].text:
+            # Rows stand alone.
+            joined = False
         elif wrapped is not None:
             joined = wrapped.continues(number, first=len(paragraphs[-1]) == 1)
         else:
@@ -176,7 +184,9 @@ class Wrapped:
         # The first line of a Chinese paragraph is set in by two characters; elsewhere the room that the line left free counts,
         # against what the next word would have needed.
         full = size + (4 if first else 0) >= 0.9 * margin if han else size + len(text.split(" ", 1)[0]) + 1 > 0.9 * margin
-        opens = self._opens_part(text, unfinished=not finished and (full or opened))
+        if not finished and not line.blanks and size >= 0.6 * margin and self._is_out_of_step(text):
+            return True
+        opens = self._opens_part(text, unfinished=not finished and (full or opened) and not self._stands_alone(number))
         if _CLOSING_START.match(text) or (before[-1].isdigit() and text[0] in _UNITS):
             return True
         if opens:
@@ -194,6 +204,22 @@ class Wrapped:
                 # A heading that happens to fill the line.
                 return False
         return full or (together >= 5 and size >= 0.4 * margin)
+
+    def _is_out_of_step(self, text: str) -> bool:
+        """Tell whether a plain number at a line's start is far from the last one: the end of a sentence (the fire of // 350. The artists)."""
+        enumerator = find_enumerator(text)
+        if enumerator is None or enumerator.style != "digit":
+            return False
+        last = self._counted.get("digit", (0,))[0]
+        return int(_NUMBER.findall(text)[0]) > last + _JUMP
+
+    def _stands_alone(self, number: int) -> bool:
+        """Tell whether blank lines part a line, or two, from the text around: a heading, whatever it counts."""
+        lines = self._lines
+        if not lines[number].blanks or not lines[number].text[-1].isalnum():
+            return False
+        ends = [after for after in (number + 1, number + 2) if after >= len(lines) or lines[after].blanks]
+        return bool(ends) and lines[ends[0] - 1].text[-1].isalnum()
 
     def _opens_part(self, text: str, *, unfinished: bool) -> bool:
         """Tell whether a line opens a part. After an unfinished full line a plain number does so only when it counts on (not a wrapped "2030. The city")."""

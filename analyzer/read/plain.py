@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
+from analyzer.read.columns import unfold_columns
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
 from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
@@ -77,7 +78,7 @@ def printed_lines(text: str, *, paged: bool) -> list[Printed]:
     blanks = 0
     for number, sheet in enumerate(sheets, 1):
         turned = number > 1
-        for raw in _BREAK.split(sheet):
+        for raw in unfold_columns(_BREAK.split(sheet)):
             if not raw.strip():
                 blanks += 1
                 continue

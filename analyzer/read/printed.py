@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
-from statistics import median
 
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
@@ -17,17 +14,14 @@ _SAME_CELL = 1.2
 _HALF_EM = 0.6
 _NOTE_DIGITS, _NOTE_GAP = 3, 4.0
 """Figures of a footnote's number at most, and ems to its text."""
-_COLUMN_ROWS = 5
-"""Rows that must part at the same place before a page counts as set in columns."""
-_PROSE = 14
-"""Characters that the usual line of a column has at least; shorter pieces are a table's cells."""
-_FULL_WIDTH = 0.6
-"""Lines longer than this share of the page run across its columns and say nothing of where these part."""
-_BINS = 128
 _HAN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u301f\uff01-\uff5e"
 _MIXED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%℃°+]) (?=[{_HAN}])")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? ")
 """A number before a heading, whose space is no matter of setting."""
+_INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
+"""How much larger an initial is set than its paragraph, and the characters of the line beside it at least."""
+_INITIAL_NEAR = 6
+_INITIAL_GAP = 0.3
 CELL_MARK = " | "
 """Stands between the cells of a table row in its text."""
 _BULLETS = frozenset("•◦▪▫■□●○◆◇▶►➢➤✓✔❖·∙⁃‣★☆※–—*-→➔")
@@ -89,6 +83,8 @@ class Row:
     bold: bool = False
     opens_bold: bool = False
     turned: int = 0
+    column: tuple[int, ...] = ()
+    """The column that the row stands in, by the sides of the gutters around it; empty outside of columns."""
 
     def settle(self) -> Row:
         """Take text, place and type from the cells."""
@@ -109,10 +105,10 @@ class Row:
 
 
 def rows_of_page(page: PageLines) -> list[Row]:
-    """Return the rows of a page in reading order: what stands side by side is one row, columns follow each other."""
+    """Return the rows of a page in the order of its content: what stands side by side is one row."""
     rows: list[list[TextRun]] = []
     last: TextRun | None = None
-    for run in page.runs:
+    for run in _with_initials(page.runs):
         if last is not None and _beside(last, run):
             cells = rows[-1]
             if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
@@ -129,12 +125,29 @@ def rows_of_page(page: PageLines) -> list[Row]:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
                 cell.text = _without_setting(cell.text)
-    settled = [Row(page.number, cells).settle() for cells in rows]
-    turned = [row for row in settled if row.turned]
-    if not turned:
-        return _ordered(settled)
-    # Text set on end (stamps in the margin, wide tables) keeps its order, after the rest.
-    return _ordered([row for row in settled if not row.turned]) + turned
+    return [Row(page.number, cells).settle() for cells in rows]
+
+
+def _with_initials(runs: list[TextRun]) -> list[TextRun]:
+    """Return the runs with large initials joined to the first line of their paragraph."""
+    result = list(runs)
+    for initial in [run for run in runs if len(run.text) == 1 and run.text.isupper() and not run.turned]:
+        place = next(number for number, run in enumerate(result) if run is initial)
+        near = [run for run in result[max(place - _INITIAL_NEAR, 0) : place + _INITIAL_NEAR + 1] if _is_by_initial(initial, run)]
+        if near:
+            first = min(near, key=lambda run: run.baseline)
+            # A word of one letter stands apart.
+            first.text = initial.text + (" " if initial.text in "AI" and first.x0 - initial.x1 > _INITIAL_GAP * first.size else "") + first.text
+            first.x0 = initial.x0
+            del result[place]
+    return result
+
+
+def _is_by_initial(initial: TextRun, run: TextRun) -> bool:
+    """Tell whether a line of prose begins to the right of a large initial, between its head and its foot."""
+    if run.turned or initial.size < _INITIAL_LARGER * run.size or len(run.text) < _INITIAL_LINE or not (run.text[0].isalpha() or run.text[0] in "’'"):
+        return False
+    return -0.3 * run.size < run.x0 - initial.x1 < 1.5 * run.size and initial.y0 - 0.5 * run.size < run.y0 and run.baseline < initial.baseline + 0.3 * run.size
 
 
 def _without_setting(text: str) -> str:
@@ -202,138 +215,3 @@ def _glued(left: TextRun, right: TextRun) -> TextRun:
         left.bold and right.bold,
         left.opens_bold,
     )
-
-
-def _ordered(rows: list[Row], depth: int = 0) -> list[Row]:
-    """Put rows into reading order: columns after each other, between the lines that run across them.
-
-    Where there are no columns, the content's own order stands, unless all rows lie one below the other.
-    """
-    if len(rows) >= _COLUMN_ROWS and depth < 3:
-        for gutter in _gutters(rows):
-            ordered = _by_columns(rows, gutter, depth)
-            if ordered is not None:
-                return ordered
-    return _downwards(rows, certain=depth > 0)
-
-
-def _by_columns(rows: list[Row], gutter: float, depth: int) -> list[Row] | None:
-    """Read the left side before the right one wherever both are running text; `None` if they nowhere are."""
-    levels = sorted(row.baseline for row in rows if not _parts_at(row, gutter))
-    # Band 2k lies above line k of those that run across; the lines themselves have odd numbers.
-    bands: dict[int, list[Row]] = {}
-    for row in rows:
-        band = 2 * bisect_left(levels, row.baseline)
-        bands.setdefault(band if _parts_at(row, gutter) else band + 1, []).append(row)
-    columns = {band for band, lines in bands.items() if band % 2 == 0 and _in_columns(lines, gutter, _COLUMN_ROWS)}
-    if not columns:
-        return None
-    result: list[Row] = []
-    plain: list[int] = []
-    for band in [*sorted(bands), -1]:
-        if band >= 0 and band not in columns and not (band % 2 == 0 and _in_columns(bands[band], gutter, 1)):
-            plain.append(band)
-            continue
-        if plain:
-            members = {id(row) for number in plain for row in bands[number]}
-            result += _downwards([row for row in rows if id(row) in members] if len(plain) > 1 else bands[plain[0]], certain=depth > 0)
-            plain = []
-        if band >= 0:
-            left, right = _sides(bands[band], gutter)
-            result += _ordered(left, depth + 1) + _ordered(right, depth + 1)
-    return result
-
-
-def _sides(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
-    """Part rows at the gutter."""
-    left: list[Row] = []
-    right: list[Row] = []
-    for row in rows:
-        before = [cell for cell in row.cells if cell.x1 <= gutter]
-        if before and len(before) < len(row.cells):
-            left.append(Row(row.page, before).settle())
-            right.append(Row(row.page, row.cells[len(before) :]).settle())
-        else:
-            (left if before else right).append(row)
-    return left, right
-
-
-def _in_columns(rows: list[Row], gutter: float, least: int) -> bool:
-    """Tell whether rows, none of which runs across the gutter, are two columns of running text."""
-    left = [cell for row in rows for cell in row.cells if cell.x1 <= gutter]
-    right = [cell for row in rows for cell in row.cells if cell.x0 >= gutter]
-    return _is_column(left, least) and _is_column(right, least) and _side_by_side(left, right)
-
-
-def _parts_at(row: Row, gutter: float) -> bool:
-    """Tell whether the cells of a row leave the gutter free."""
-    return all(cell.x1 <= gutter or cell.x0 >= gutter for cell in row.cells)
-
-
-def _gutters(rows: list[Row]) -> list[float]:
-    """Return where columns may part, the likeliest first: the emptiest place left of where many lines begin."""
-    pieces = [cell for row in rows for cell in row.cells if not cell.turned]
-    if len(pieces) < 2 * _COLUMN_ROWS:
-        return []
-    low, high = min(cell.x0 for cell in pieces), max(cell.x1 for cell in pieces)
-    scale = _BINS / max(high - low, 1.0)
-    begin = [0] * (_BINS + 2)
-    spans: list[tuple[int, int]] = []
-    for cell in pieces:
-        if cell.x1 - cell.x0 <= _FULL_WIDTH * (high - low):
-            first = int((cell.x0 - low) * scale)
-            begin[first] += 1
-            spans.append((first, int((cell.x1 - low) * scale)))
-    middle = range(_BINS // 5, _BINS * 17 // 20)
-    peaks = sorted((index for index in middle if begin[index] + begin[index + 1] >= _COLUMN_ROWS), key=lambda index: (-begin[index], index))
-    found: list[float] = []
-    for peak in peaks[:3]:
-        gutter = low + (_emptiest(spans, max(peak - _BINS // 8, 1), peak) + 0.5) / scale
-        if gutter not in found:
-            found.append(gutter)
-    return found
-
-
-def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:
-    """Return the middle of the emptiest stretch of bins from `start` to `peak`, the first of equal ones.
-
-    Lines that begin within that stretch weigh more: they are the numbered lines of the right column.
-    """
-    steps = [0] * (peak - start + 2)
-    for first, last in spans:
-        if first <= peak and last >= start:
-            weight = 3 if first >= start else 1
-            steps[max(first - start, 0)] += weight
-            steps[min(last + 1 - start, peak - start + 1)] -= weight
-    covered = list(accumulate(steps[:-1]))
-    fewest = min(covered)
-    left = right = covered.index(fewest)
-    while right + 1 < len(covered) and covered[right + 1] == fewest:
-        right += 1
-    return start + (left + right) / 2
-
-
-def _is_column(pieces: list[TextRun], least: int) -> bool:
-    """Tell whether pieces look like lines of running text: enough of them, of good length, filling their column."""
-    if len(pieces) < least or median(len(cell.text) for cell in pieces) < _PROSE:
-        return False
-    width = max(cell.x1 for cell in pieces) - min(cell.x0 for cell in pieces)
-    return median(cell.x1 - cell.x0 for cell in pieces) > 0.55 * width
-
-
-def _side_by_side(left: list[TextRun], right: list[TextRun]) -> bool:
-    """Tell whether two groups stand at the same height for a good part of the smaller one."""
-    top = max(min(cell.y0 for cell in left), min(cell.y0 for cell in right))
-    bottom = min(max(cell.y1 for cell in left), max(cell.y1 for cell in right))
-    least = min(max(cell.y1 for cell in side) - min(cell.y0 for cell in side) for side in (left, right))
-    return bottom - top > 0.5 * least
-
-
-def _downwards(rows: list[Row], *, certain: bool) -> list[Row]:
-    """Sort rows by height where that is beyond doubt: in a column, or where no two stand side by side."""
-    if all(upper.baseline <= lower.baseline for upper, lower in pairwise(rows)):
-        return rows
-    falling = sorted(rows, key=lambda row: (row.baseline, row.x0))
-    if certain or all(lower.baseline - upper.baseline > 0.5 * lower.size for upper, lower in pairwise(falling)):
-        return falling
-    return rows

@@ -37,7 +37,9 @@ def raised_numbers(text: str, size: float, baseline: float, kind: Kind) -> Itera
         while first > 0 and (text[first - 1].isdigit() or first > begin) and is_raised(*kind(first - 1), size, baseline):
             first -= 1
         end = last + 1
-        if not text[:first].strip() or (end - first == 1 and _UNIT.search(text[:first])):
+        before = len(text[:first].rstrip()) - 1
+        # Small words before it: a line of two sizes, no mark.
+        if before < 0 or is_raised(*kind(before), size, baseline) or (end - first == 1 and _UNIT.search(text[:first])):
             continue
         yield first, end
 

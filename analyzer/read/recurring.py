@@ -15,6 +15,8 @@ CAPTION = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxl]{1,6})\W*", re.IGNORECASE)
+_FIELD = re.compile(r"[^:：]{2,40}[:：]\s*\S")
+"""A field of a form (Period: 2020), of which there is one a page."""
 _TIMES = 8
 _RUN = 6
 _TITLE_PAGE = 8
@@ -48,10 +50,12 @@ def recurring_lines(texts: Sequence[str], found: Mapping[int, DropReason]) -> di
         candidates = {position for positions in kept.values() for position in positions}
         kept = {key: positions for key, positions in kept.items() if _has_company(positions, candidates, edges)}
     heads = {position for positions in kept.values() for position in positions}
+    # On the title page the line is the title.
+    titles = {positions[0] for positions in kept.values() if positions[0] < _TITLE_PAGE}
     result: dict[int, DropReason] = {}
     for position in sorted(heads):
         run = _run(position, heads, edges)
-        if 1 < len(run) <= _RUN and position >= _TITLE_PAGE:
+        if 1 < len(run) <= _RUN and position not in titles:
             result[position] = DropReason.HEADER
             for number in run:
                 if number in marks:
@@ -60,13 +64,13 @@ def recurring_lines(texts: Sequence[str], found: Mapping[int, DropReason]) -> di
 
 
 def _is_mark(text: str) -> bool:
-    return (len(text) <= 2 and text.isascii()) or (len(text) <= 8 and _NUMBER.fullmatch(text) is not None)
+    return (0 < len(text) <= 2 and text.isascii()) or (len(text) <= 8 and _NUMBER.fullmatch(text) is not None)
 
 
 def _may_run(text: str) -> bool:
     if not 3 <= len(text) <= 110 or not text[0].isalnum() or text[-1] in "。；;！!？?：:|,，":
         return False
-    if text[-1] == "." and len(text.split()) > 3:
+    if _FIELD.match(text) or (text[-1] == "." and len(text.split()) > 3):
         return False
     return not CAPTION.match(text) and find_enumerator(text) is None
 

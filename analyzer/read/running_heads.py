@@ -22,6 +22,13 @@ _RIM = 0.07
 _SHORT_FILE = 12
 _PAGES_APART = 4
 """Pages from one running head to the next at most: blank pages and pictures may lie between."""
+_HEAD_LENGTH = 90
+_HEAD_SIZE, _SMALL_HEAD = 1.2, 0.97
+"""Type of a head against the body's: never larger than the first, and surely none of text under the second."""
+_KNOWN_HEADS, _MANY_HEADS = 3, 5
+_SAME_LINE = 1.5
+_TEXT_STEP = 1.7
+"""Ems to the next line of a text at most."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = r"[ivxlc]{1,7}|[IVXLC]{1,7}"
 _PAGE_NUMBER = re.compile(
@@ -34,6 +41,7 @@ _PAGE_NUMBER = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+_SAID_NUMBER = re.compile(r"(?:[Pp]age|PAGE|[Ss]eite|[Pp]ágina)\s*[-–—|]?\s*\d{1,4}(?:\s*(?:of|de|/|sur|von)\s*\d{1,5})?|第\s*\d{1,4}\s*[页頁]")
 _LEADERS = ("...", "…", "···", ". . .", "· · ·", "___")
 _CONTENTS = (
     *("目录", "目錄", "目次", "目 录", "目 錄", "目 次", "차례", "차 례", "목차", "목 차"),
@@ -70,10 +78,88 @@ def find_furniture(pages: Sequence[PageLines], rows: Sequence[Sequence[Row]]) ->
         members = [(index, row) for index, row in group if not _reads_on(row, pages[index], body)]
         if len(members) >= needed:
             _mark_repeated(members, needed, at_top, body, dropping)
+    _mark_beside_numbers(edges, dropping)
     for zones in edges:
         _mark_page_number(zones, dropping)
+    _mark_by_place(edges, body, dropping)
+    _mark_counting(rows, dropping)
     _mark_contents(rows, dropping)
     return dropping
+
+
+def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dropping: Dropping) -> None:
+    """Mark short lines that stand where heads of the same type were found on other pages: heads of chapters too short to repeat theirs.
+
+    A place where small lines stand on most pages is one of heads even if none of them comes back.
+    """
+    stands: dict[tuple[bool, int, str], list[tuple[float, int, Row]]] = defaultdict(list)
+    for index, zones in enumerate(edges):
+        for at_top, zone in zip((True, False), zones, strict=True):
+            for row in zone:
+                if len(row.text) <= _HEAD_LENGTH and not row.turned:
+                    stands[at_top, round(row.size * 2), row.font].append((row.baseline, index, row))
+    for (at_top, _, _), members in stands.items():
+        reason = DropReason.HEADER if at_top else DropReason.FOOTER
+        members.sort(key=lambda member: (member[0], member[1]))
+        known = [member for member in members if id(member[2]) in dropping]
+        for place, group in _by_place(members):
+            if any(row.size > _HEAD_SIZE * body for _, _, row in group):
+                continue
+            sure = sum(abs(member[0] - place) <= _SAME_LINE for member in known)
+            pages = {index for _, index, _ in group}
+            longest = max((len(row.text) for baseline, _, row in known if abs(baseline - place) <= _SAME_LINE), default=_HEAD_LENGTH)
+            small = all(row.size < _SMALL_HEAD * body for _, _, row in group)
+            if sure >= max(_KNOWN_HEADS, 0.3 * len(group)) or (small and len(group) == len(pages) >= max(_MANY_HEADS, 0.5 * len(edges))):
+                for _, index, row in group:
+                    if len(row.text) <= 1.5 * longest and _is_apart(row, edges[index][0 if at_top else 1], at_top, dropping):
+                        dropping.setdefault(id(row), reason)
+
+
+def _mark_beside_numbers(edges: Sequence[tuple[list[Row], list[Row]]], dropping: Dropping) -> None:
+    """Mark rows one of whose cells says that it is a page number (OUR VISION | PAGE 3), where such cells stand on several pages."""
+    found = [
+        (at_top, row)
+        for zones in edges
+        for at_top, zone in zip((True, False), zones, strict=True)
+        for row in zone
+        if len(row.cells) > 1 and any(_SAID_NUMBER.fullmatch(cell.text) for cell in (row.cells[0], row.cells[-1]))
+    ]
+    if len({row.page for _, row in found}) >= _KNOWN_HEADS:
+        for at_top, row in found:
+            dropping.setdefault(id(row), DropReason.HEADER if at_top else DropReason.FOOTER)
+
+
+def _by_place(members: list[tuple[float, int, Row]]) -> list[tuple[float, list[tuple[float, int, Row]]]]:
+    """Group rows, sorted by their baseline, that stand on one line of their pages."""
+    groups: list[tuple[float, list[tuple[float, int, Row]]]] = []
+    for member in members:
+        if groups and member[0] - groups[-1][0] <= _SAME_LINE:
+            groups[-1][1].append(member)
+        else:
+            groups.append((member[0], [member]))
+    return groups
+
+
+def _is_apart(row: Row, zone: Sequence[Row], at_top: bool, dropping: Dropping) -> bool:
+    """Tell whether no line of the same type follows at the distance of text, on the side where the text is."""
+    for other in zone:
+        step = (other.baseline - row.baseline) * (1 if at_top else -1)
+        near = 0 < step < _TEXT_STEP * row.size and other.x0 < row.x1 and row.x0 < other.x1
+        if near and id(other) not in dropping and other.font == row.font and abs(other.size - row.size) < 0.3:
+            return False
+    return True
+
+
+def _mark_counting(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:
+    """Mark lone numbers that run along with the pages at one place, wherever that is: page numbers in the side margin."""
+    shifts: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for index, lines in enumerate(rows):
+        for row in lines:
+            if id(row) not in dropping and row.text.isdecimal() and row.text.isascii() and len(row.text) <= 4:
+                shifts[int(row.text) - index, round(row.baseline / _SAME_PLACE)].append(row)
+    for members in shifts.values():
+        if len(members) >= _KNOWN_HEADS and len({row.page for row in members}) >= 0.8 * len(members):
+            dropping.update({id(row): DropReason.PAGE_NUMBER for row in members})
 
 
 def _mark_contents(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import joint
@@ -82,13 +83,18 @@ def guess_title(text: str) -> str | None:
             )
             after = lines[number + 1 : number + 2]
             goes_on = [part for part in after if _TITLE_GOES_ON.match(part) and len(part) <= 40 and part[-1] not in TERMINATORS]
-            return _lines_joined([*(before if short else ()), line, *goes_on])
+            return join_lines([*(before if short else ()), line, *goes_on])
     return None
 
 
-def _lines_joined(lines: list[str]) -> str:
-    joined = lines[0]
-    for line in lines[1:]:
-        cut, glue = joint(joined, line)
-        joined = (joined[:-cut] if cut else joined) + glue + line
-    return joined
+def join_lines(lines: Sequence[str]) -> str:
+    """Join the printed lines of one sentence or title."""
+    pieces: list[str] = []
+    for line in lines:
+        if pieces:
+            cut, glue = joint(pieces[-1], line)
+            if cut:
+                pieces[-1] = pieces[-1][:-cut]
+            pieces.append(glue)
+        pieces.append(line)
+    return "".join(pieces)

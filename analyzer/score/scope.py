@@ -14,7 +14,7 @@ CuesIn = Callable[[str, str], frozenset[str]]
 
 PROGRAMME_SHARE = 1 / 3
 """A document of which at least this share of sentences counts by itself is a smart-city programme as a whole, whatever its title."""
-TITLED_SHARE = 0.05
+TITLED_SHARE = 0.02
 """A title that names such a programme makes it one only where at least this share of sentences bears it out."""
 
 

@@ -27,8 +27,7 @@ class Head:
 
     `weights` has shape (features, codes) and `bias` (codes,). `slope` and `offset` (codes,) calibrate the
     scores by Platt's sigmoid (Platt 1999) in multi groups; in single and ordinal groups the scores go through a softmax with
-    temperature 1/`slope[0]`. `thresholds` (codes,) are the probabilities from which a code of a multi group is assigned; in single
-    groups the lead that a code needs over the default code of the group.
+    temperature 1/`slope[0]`. `thresholds` (codes,) are the probabilities from which a code of a multi or single group is assigned.
     """
 
     group: str
@@ -53,16 +52,17 @@ def probabilities(head: Head, kind: GroupKind, matrix: Matrix) -> NDArray[np.flo
 def assign(head: Head, group: CodeGroup, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which codes are assigned, shape (rows, codes).
 
-    Multi: every code at or above its threshold. Ordinal: the most probable level. Single: the most probable code, unless it falls
-    short of its threshold; then the group's default.
+    Multi: every code at or above its threshold. Ordinal: the most probable level. Single: the most probable code among those at or above
+    their thresholds, or else the group's default.
     """
     if group.kind is GroupKind.MULTI:
         return np.asarray(chances >= head.thresholds)
     best = chances.argmax(axis=1)
-    if group.kind is GroupKind.SINGLE and group.default is not None:
-        default = [code.id for code in group.codes].index(group.default)
-        short = chances[np.arange(len(best)), best] < head.thresholds[best]
-        best = np.where(short, default, best)
+    if group.kind is GroupKind.SINGLE:
+        default = [code.id for code in group.codes].index(group.default or group.codes[0].id)
+        reached = np.where(chances >= head.thresholds, chances, 0.0)
+        reached[:, default] = 0.0
+        best = np.where(reached.any(axis=1), reached.argmax(axis=1), default)
     result = np.zeros(chances.shape, dtype=bool)
     result[np.arange(len(best)), best] = True
     return result

@@ -38,7 +38,8 @@ class CueMatcher:
     `*` may run on. Of two matches of a cue the longer wins; a match inside a match of one of the cue's veto terms is dropped.
     """
 
-    def __init__(self, cues: Sequence[Cue], fold: Fold) -> None:
+    def __init__(self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str) -> None:
+        self._simplify = simplify
         self.names = tuple(cue.name for cue in cues)
         self._fold = fold
         self._automata = {family: self._compile(cues, family) for family in _FAMILIES}
@@ -61,6 +62,10 @@ class CueMatcher:
         from ahocorasick_rs import AhoCorasick
 
         return AhoCorasick(list(patterns)), list(patterns.values())
+
+    def plain(self, text: str, language: str) -> str:
+        """Return a text in the spelling that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
+        return self._simplify(text) if language.startswith("zh") else text
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, by position, then cue; spans point into `text`."""

@@ -82,17 +82,21 @@ def heading_text(heading: Sequence[str]) -> str:
 
 
 def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) -> Features:
-    """Return the features of segments: vector of the text, vector of its headings, cues of both, surface marks."""
+    """Return the features of segments: vector of the text, vector of its headings, cues of both, surface marks.
+
+    Traditional Chinese is made into features as its Simplified twin, so that both get the same codes.
+    """
     column = {name: index for index, name in enumerate(matcher.names)}
-    headings = [heading_text(segment.heading) for segment in segments]
-    vectors = encoder.encode([segment.text for segment in segments])
+    texts = [matcher.plain(segment.text, segment.language) for segment in segments]
+    headings = [matcher.plain(heading_text(segment.heading), segment.language) for segment in segments]
+    vectors = encoder.encode(texts)
     heading_vectors = encoder.encode(headings)
     counts = np.zeros((len(segments), len(column)), dtype=np.float32)
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
     marks = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
     all_matches: list[tuple[Match, ...]] = []
     heading_rows: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for row, segment in enumerate(segments):
+    for row, (segment, text) in enumerate(zip(segments, texts, strict=True)):
         matches = tuple(matcher.find(segment.text, segment.language))
         all_matches.append(matches)
         for match in matches:
@@ -101,7 +105,7 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
         if key not in heading_rows:
             heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
         above[row, heading_rows[key]] = 1
-        marks[row] = surface(segment.text, segment.language)
+        marks[row] = surface(text, segment.language)
     present = np.minimum(counts, 1)
     several = np.log1p(np.maximum(counts - 1, 0))
     digit = marks[:, [SURFACE.index("digit")]]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.tagged import TaggedSentence
+from analyzer.tag.classifier import Head, assign
 from analyzer.tag.cues import CueMatcher
 from analyzer.tag.encoders import Encoder, Matrix
 from analyzer.tag.features import extract, feature_names
@@ -23,7 +24,7 @@ SEED = 20261122
 STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 """Inverse regularisation strengths that are tried for every head; the one with the least held-out log loss is kept."""
 RARE = 0.1
-MIN_PRECISION = 0.9
+MIN_PRECISION = 0.75
 """Held-out precision that a code other than the default must reach in a single group where it is rare (under `RARE` of the sentences, as
 `conflict` is): the written corpus holds far more of these than real documents, so the probability alone would assign them too often."""
 
@@ -151,34 +152,31 @@ def _fit_scale(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64
         if len(group.codes) > 2
         else (np.column_stack([-model.coef_[0] / 2, model.coef_[0] / 2]), np.array([-model.intercept_[0] / 2, model.intercept_[0] / 2]))
     )
-    best = chances.argmax(axis=1)
     thresholds = np.zeros(len(group.codes))
     if group.kind is GroupKind.SINGLE:
         for index, code in enumerate(group.codes):
-            if code.id != group.default and truth[:, index].mean() < RARE:
-                thresholds[index] = _precise_threshold(chances[:, index], truth[:, index] & (best >= 0), best == index)
-        lead = chances[np.arange(len(best)), best]
-        default = [code.id for code in group.codes].index(group.default or group.codes[0].id)
-        best = np.where(lead < thresholds[best], default, best)
+            if code.id != group.default:
+                choose = _precise_threshold if truth[:, index].mean() < RARE else _best_threshold
+                thresholds[index] = choose(chances[:, index], truth[:, index])
+    arrays = {
+        "weights": np.ascontiguousarray(weights, dtype=np.float32),
+        "bias": np.asarray(bias, dtype=np.float32),
+        "slope": np.full(len(group.codes), slope, dtype=np.float32),
+        "offset": np.zeros(len(group.codes), dtype=np.float32),
+        "thresholds": thresholds.astype(np.float32),
+    }
+    best = assign(Head(group.name, **arrays), group, chances).argmax(axis=1)
     figures = {
         code.id: {"positives": int(truth[:, i].sum()), "f1": _rounded(f1_score(truth[:, i], best == i)), "threshold": float(thresholds[i])}
         for i, code in enumerate(group.codes)
     }
-    count = len(group.codes)
-    arrays = {
-        "weights": np.ascontiguousarray(weights, dtype=np.float32),
-        "bias": np.asarray(bias, dtype=np.float32),
-        "slope": np.full(count, slope, dtype=np.float32),
-        "offset": np.zeros(count, dtype=np.float32),
-        "thresholds": thresholds.astype(np.float32),
-    }
     return arrays, {"strength": strength, "accuracy": _rounded(float(np.mean(best == target))), "codes": figures}
 
 
-def _precise_threshold(chances: Floats, truth: NDArray[np.bool_], best: NDArray[np.bool_]) -> float:
-    """Return the least threshold at which the held-out precision of the most probable code reaches `MIN_PRECISION`."""
-    for option in np.round(np.arange(0.4, 0.96, 0.02), 2):
-        taken = best & (chances >= option)
+def _precise_threshold(chances: Floats, truth: NDArray[np.bool_]) -> float:
+    """Return the least threshold at which held-out precision reaches `MIN_PRECISION`."""
+    for option in np.round(np.arange(0.1, 0.96, 0.02), 2):
+        taken = chances >= option
         if taken.any() and truth[taken].mean() >= MIN_PRECISION:
             return float(option)
     return 0.95

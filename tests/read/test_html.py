@@ -80,3 +80,54 @@ def test_real_law_keeps_points_with_their_numbers(shared):
     assert any(block.startswith("(a) gross final consumption of electricity") for block in blocks)
     assert document.title is not None
     assert document.title.startswith("DIRECTIVE (EU) 2018/2001")
+
+
+def law(*paragraphs: tuple[str, str]):
+    return read("".join(f'<p class="{name}">{text}</p>' for name, text in paragraphs))
+
+
+def test_classes_of_published_law_make_headings_with_their_subjects():
+    document = law(
+        ("oj-doc-ti", "REGULATION (EU) 1/2030"),
+        ("oj-doc-ti", "on quiet streets"),
+        ("oj-doc-ti", "(Text with EEA relevance)"),
+        ("oj-ti-section-1", "CHAPTER 1"),
+        ("oj-ti-section-2", "General provisions"),
+        ("oj-ti-art", "Article 1"),
+        ("oj-sti-art", "Subject matter"),
+        ("oj-normal", "1.   This Regulation sets rules."),
+        ("title-article-norm", "Article 2"),
+        ("stitle-article-norm", "Definitions"),
+        ("oj-doc-ti", "ANNEX I"),
+        ("oj-ti-grseq-1", "TARGETS"),
+        ("oj-ti-grseq-1", "A. Overall targets"),
+    )
+    assert document.title == "REGULATION (EU) 1/2030 on quiet streets"
+    assert [(block.kind, block.level, block.span.of(document.text)) for block in document.blocks] == [
+        (BlockKind.HEADING, 1, "REGULATION (EU) 1/2030 on quiet streets"),
+        (BlockKind.PARAGRAPH, None, "(Text with EEA relevance)"),
+        (BlockKind.HEADING, 3, "CHAPTER 1 General provisions"),
+        (BlockKind.HEADING, 4, "Article 1 Subject matter"),
+        (BlockKind.PARAGRAPH, None, "1. This Regulation sets rules."),
+        (BlockKind.HEADING, 4, "Article 2 Definitions"),
+        (BlockKind.HEADING, 1, "ANNEX I TARGETS"),
+        (BlockKind.HEADING, 5, "A. Overall targets"),
+    ]
+
+
+def test_articles_quoted_in_cells_are_no_headings():
+    document = read('<table><tr><td><p>(1)</p></td><td><p>the following is inserted:</p><p class="oj-ti-art">‘Article 2a</p></td></tr></table>')
+    assert not [block for block in document.blocks if block.kind is BlockKind.HEADING]
+
+
+def test_numbers_in_blocks_of_their_own_are_joined_to_what_they_number():
+    assert read("<div><div>(a)</div><div>the first;</div></div><div><span>2.</span><p>The second.</p></div>").text == "(a) the first;\n2. The second."
+    assert read("<p>1.</p><h2>Goals</h2><p>3.</p>").text == "1.\nGoals\n3."
+    cells = "<table><tr><td>(ii)</td><td><p>the next;</p></td></tr></table>"
+    assert read(cells).text == "(ii) the next;"
+
+
+def test_the_running_head_of_a_journal_is_left_out():
+    document = read('<table><tr><td><p class="oj-hd-date">1.1.2030</p></td><td><p class="oj-hd-ti">Official Journal</p></td></tr></table><p>Text.</p>')
+    assert document.text == "Text."
+    assert [(one.text, one.reason) for one in document.dropped] == [("1.1.2030 Official Journal", DropReason.HEADER)]

@@ -54,3 +54,15 @@ def test_folding_keeps_offsets_and_matches_quote_the_text(text, language):
     assert len(fold(text, language)) == len(text)
     for match in CueMatcher([GREEN, NET], fold).find(text, language):
         assert 0 <= match.span.start < match.span.end <= len(text)
+
+
+def test_a_traditional_sentence_gets_the_codes_of_its_simplified_twin(policy):
+    pairs = [
+        ("到2027年，全市建成5G基站2.6萬個，千兆光網覆蓋所有鄉鎮。", "到2027年，全市建成5G基站2.6万个，千兆光网覆盖所有乡镇。"),
+        ("成立由市長任組長的專班，按季度通報各區進展，杜絕重複建設。", "成立由市长任组长的专班，按季度通报各区进展，杜绝重复建设。"),
+        ("系統根據水位預測自動調度泵站，無需人工干預。", "系统根据水位预测自动调度泵站，无需人工干预。"),
+    ]
+    for traditional, simplified in zip(policy.tag([pair[0] for pair in pairs]), policy.tag([pair[1] for pair in pairs]), strict=True):
+        assert traditional.groups == simplified.groups
+        assert [(item.span, item.code) for item in traditional.evidence] == [(item.span, item.code) for item in simplified.evidence]
+    assert policy.tag([pairs[0][0]])[0].evidence[0].text in pairs[0][0]

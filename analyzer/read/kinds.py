@@ -1,0 +1,193 @@
+"""What a block of printed lines is: heading, paragraph, item or table row, and the level of headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analyzer.domain.document import BlockKind
+from analyzer.domain.enumerator import find_enumerator
+from analyzer.read.flow import is_unspaced
+from analyzer.read.printed import Row, opens_item
+
+SENTENCE_END = re.compile(r"[.!?。！？…][”’\"'」』）)\]》〉]*\d{0,3}$|[:：;；]$")
+_NO_HEADING_END = re.compile(r"[.!?。！？…,，、;；:：][”’\"'」』）)]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_CAPTION = re.compile(
+    r"\s*(?:(?:figure|fig\.|table|box|map|exhibit|chart|diagram|photo|tableau|carte|graphique|encadré|schéma|abbildung|tabelle)\s*(?:[A-Z][-.]?)?\d"
+    r"|(?:图|圖|図|表|专栏|專欄)\s*(?:[\dA-Z]|[一二三四五六七八九十]+(?:[\s:：、]|$))|(?:그림|표)\s*\d)",
+    re.IGNORECASE,
+)
+_LABEL = 24
+"""A caption that is no longer is but a label, whose wording stands on the next line."""
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+)
+_DATE = re.compile(
+    rf"\W*(?:(?:\d{{1,2}}(?:st|nd|rd|th|er)?\.?\s+)?{_MONTH}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?\s+(?:19|20)\d\d"
+    r"|[\d〇零一二三四五六七八九十]{4}\s*[年년](?:\s*[\d一二三四五六七八九十]{1,3}\s*[月월])?(?:\s*[\d一二三四五六七八九十]{1,3}\s*[日일])?)\W*",
+    re.IGNORECASE,
+)
+_HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_LARGER = 1.1
+"""How much larger than the body a line's type must be to rank as a heading's."""
+_RANKS = 4
+_COVER_BLOCKS, _COVER_LINES = 16, 4
+"""Blocks on a cover at most, and lines of each."""
+_COVER_TITLE = 0.6
+"""Share of the largest type on a cover from which on a line belongs to the title."""
+_SENTENCE = 40
+
+
+def rounded(size: float) -> float:
+    """Sizes that differ by less than half a point are one size."""
+    return round(size * 2) / 2
+
+
+class Style:
+    """The type of a document: size of its body, and how far lines of each size stand apart."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        sizes: Counter[float] = Counter()
+        steps: dict[float, Counter[float]] = defaultdict(Counter)
+        before: Row | None = None
+        for row in rows:
+            size = rounded(row.size)
+            sizes[size] += len(row.text)
+            if before is not None and before.page == row.page and rounded(before.size) == size:
+                step = row.baseline - before.baseline
+                if 0.8 * size < step < 3 * size and row.x0 < before.x1 and before.x0 < row.x1:
+                    steps[size][round(step * 2) / 2] += 1
+            before = row
+        self.body = min(sizes, key=lambda size: (-sizes[size], size)) if sizes else 10.0
+        self._leading = {size: min(counts, key=lambda step: (-counts[step], step)) for size, counts in steps.items()}
+        self._share = self._leading.get(self.body, 1.3 * self.body) / max(self.body, 1)
+
+    def leading(self, size: float) -> float:
+        """Return the usual step from baseline to baseline for a size."""
+        return self._leading.get(rounded(size), self._share * size)
+
+
+@dataclass(slots=True)
+class PrintedBlock:
+    """Rows that form one heading, paragraph, item or table row."""
+
+    rows: list[Row] = field(default_factory=list)
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+def set_kinds(blocks: Sequence[PrintedBlock], style: Style) -> None:
+    """Set the kind of each block by its type, its wording and its neighbours."""
+    before: PrintedBlock | None = None
+    for block in blocks:
+        block.kind = _kind(block, style)
+        if block.kind is BlockKind.HEADING and before is not None and _goes_on_caption(before, block, style):
+            block.kind = BlockKind.PARAGRAPH
+        before = block
+    _clear_cover(blocks)
+
+
+def _goes_on_caption(before: PrintedBlock, block: PrintedBlock, style: Style) -> bool:
+    """Tell whether a block is the wording of the caption whose label (Figure 3) stands right above it."""
+    last, first = before.rows[-1], block.rows[0]
+    if len(before.rows) > 1 or len(last.text) > _LABEL or not _CAPTION.match(last.text) or last.page != first.page:
+        return False
+    return abs(last.size - first.size) < 0.2 * last.size and 0 <= first.baseline - last.baseline < 2.2 * style.leading(first.size)
+
+
+def _clear_cover(blocks: Sequence[PrintedBlock]) -> None:
+    """On a cover only what is set largest is a heading: office, version and addressee open no part."""
+    if not blocks or blocks[-1].rows[0].page - blocks[0].rows[0].page < 2:
+        return
+    cover = [block for block in blocks if block.rows[0].page == blocks[0].rows[0].page]
+    headings = [block for block in cover if block.kind is BlockKind.HEADING]
+    if not headings or len(cover) > _COVER_BLOCKS or any(_is_running_text(block) for block in cover):
+        return
+    largest = max(block.rows[0].size for block in headings)
+    for block in headings:
+        if block.rows[0].size < _COVER_TITLE * largest:
+            block.kind = BlockKind.PARAGRAPH
+
+
+def _is_running_text(block: PrintedBlock) -> bool:
+    """Tell whether a block belongs to a text that has begun: a sentence, an item, a numbered part."""
+    text = block.rows[-1].text
+    if block.kind is BlockKind.ITEM or find_enumerator(block.rows[0].text) is not None:
+        return True
+    ended = SENTENCE_END.search(text[-8:]) is not None
+    return block.kind is BlockKind.PARAGRAPH and (len(block.rows) > _COVER_LINES or (ended and sum(len(row.text) for row in block.rows) >= _SENTENCE))
+
+
+def _kind(block: PrintedBlock, style: Style) -> BlockKind:
+    """Tell what a block is by its type and wording."""
+    first = block.rows[0]
+    if len(first.cells) > 1:
+        return BlockKind.ROW
+    if opens_item(first.text) and len(first.text) > 1:
+        return BlockKind.ITEM
+    length = sum(len(row.text) for row in block.rows)
+    wide = is_unspaced(first.text[-1])
+    if len(block.rows) > 4 or length > (60 if wide else 200) or _is_no_heading(block):
+        return BlockKind.PARAGRAPH
+    larger = first.size > _LARGER * style.body
+    if larger and (not SENTENCE_END.search(block.rows[-1].text[-8:]) or (block.rows[-1].text[-1] in "?？" and len(block.rows) < 3)):
+        return BlockKind.HEADING
+    if _NO_HEADING_END.search(block.rows[-1].text[-8:]):
+        return BlockKind.PARAGRAPH
+    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3):
+        return BlockKind.HEADING
+    if find_enumerator(first.text) is not None and len(block.rows) == 1 and length <= (40 if wide else 90):
+        return BlockKind.HEADING
+    return BlockKind.PARAGRAPH
+
+
+def _is_no_heading(block: PrintedBlock) -> bool:
+    """Tell whether the wording is none of a heading: a caption, a date, hardly a letter."""
+    text = block.rows[0].text if len(block.rows) == 1 else " ".join(row.text for row in block.rows)
+    return len(_LETTER.findall(text)) < 2 or _CAPTION.match(text) is not None or _DATE.fullmatch(text) is not None
+
+
+def heading_levels(blocks: Sequence[PrintedBlock], style: Style) -> list[int | None]:
+    """Return the level of each block: for headings larger than the body the rank of their size, 1 the largest.
+
+    A heading whose number follows that of an earlier one of its kind stands beside it, whatever its size.
+    """
+    sizes = {rounded(block.rows[0].size) for block in blocks if block.kind is BlockKind.HEADING}
+    larger = sorted((size for size in sizes if size > _LARGER * style.body), reverse=True)
+    ranks = {size: min(rank, _RANKS) for rank, size in enumerate(larger, 1)}
+    levels: list[int | None] = []
+    counted: dict[tuple[str, int], tuple[tuple[int, ...], int | None]] = {}
+    for block in blocks:
+        if block.kind is not BlockKind.HEADING:
+            levels.append(None)
+            continue
+        level = ranks.get(rounded(block.rows[0].size))
+        text = block.rows[0].text
+        enumerator = find_enumerator(text)
+        value = _value(text[: enumerator.end]) if enumerator is not None else ()
+        if enumerator is not None and value:
+            kind = (enumerator.style, len(value))
+            last = counted.get(kind)
+            if last is not None and value == (*last[0][:-1], last[0][-1] + 1):
+                level = last[1]
+            counted[kind] = (value, level)
+        levels.append(level)
+    return levels
+
+
+def _value(number: str) -> tuple[int, ...]:
+    """Return the members of an enumerator's number ("2.4" gives 2 and 4, 第十二章 gives 12), none where it has no figures."""
+    figures = re.findall(r"\d+", number)
+    if figures:
+        return tuple(int(figure) for figure in figures)
+    total, digit, found = 0, 0, False
+    for character in number:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit, found = 0, True
+        elif character in _HAN_DIGITS:
+            digit, found = _HAN_DIGITS[character], True
+    return (total + digit,) if found else ()

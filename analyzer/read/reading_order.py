@@ -1,0 +1,162 @@
+"""The order in which the rows of a page are read: columns after each other, between the lines that run across them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate, pairwise
+from statistics import median
+
+from analyzer.read.printed import Row, TextRun
+
+_COLUMN_ROWS = 5
+"""Rows that must part at the same place before a page counts as set in columns."""
+_PROSE = 14
+"""Characters that the usual line of a column has at least; shorter pieces are a table's cells."""
+_FULL_WIDTH = 0.6
+"""Lines longer than this share of the page run across its columns and say nothing of where these part."""
+_BINS = 128
+
+
+def in_reading_order(rows: list[Row]) -> list[Row]:
+    """Return the rows of a page in reading order, each with the column it stands in. Rows are cut where columns part."""
+    upright = [row for row in rows if not row.turned]
+    # Text set on end (stamps in the margin, wide tables) keeps its order, after the rest.
+    return _ordered(upright) + [row for row in rows if row.turned]
+
+
+def _ordered(rows: list[Row], depth: int = 0) -> list[Row]:
+    """Put rows into reading order: columns after each other, between the lines that run across them.
+
+    Where there are no columns, the content's own order stands, unless all rows lie one below the other.
+    """
+    if len(rows) >= _COLUMN_ROWS and depth < 3:
+        for gutter in _gutters(rows):
+            ordered = _by_columns(rows, gutter, depth)
+            if ordered is not None:
+                return ordered
+    return _downwards(rows, certain=depth > 0)
+
+
+def _by_columns(rows: list[Row], gutter: float, depth: int) -> list[Row] | None:
+    """Read the left side before the right one wherever both are running text; `None` if they nowhere are."""
+    levels = sorted(row.baseline for row in rows if not _parts_at(row, gutter))
+    # Band 2k lies above line k of those that run across; the lines themselves have odd numbers.
+    bands: dict[int, list[Row]] = {}
+    for row in rows:
+        band = 2 * bisect_left(levels, row.baseline)
+        bands.setdefault(band if _parts_at(row, gutter) else band + 1, []).append(row)
+    columns = {band for band, lines in bands.items() if band % 2 == 0 and _in_columns(lines, gutter, _COLUMN_ROWS)}
+    if not columns:
+        return None
+    result: list[Row] = []
+    plain: list[int] = []
+    for band in [*sorted(bands), -1]:
+        if band >= 0 and band not in columns and not (band % 2 == 0 and _in_columns(bands[band], gutter, 1)):
+            plain.append(band)
+            continue
+        if plain:
+            members = {id(row) for number in plain for row in bands[number]}
+            result += _downwards([row for row in rows if id(row) in members] if len(plain) > 1 else bands[plain[0]], certain=depth > 0)
+            plain = []
+        if band >= 0:
+            left, right = _sides(bands[band], gutter)
+            for side, lines in enumerate((left, right)):
+                for row in lines:
+                    row.column = (*row.column, band, side)
+            result += _ordered(left, depth + 1) + _ordered(right, depth + 1)
+    return result
+
+
+def _sides(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
+    """Part rows at the gutter."""
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in rows:
+        before = [cell for cell in row.cells if cell.x1 <= gutter]
+        if before and len(before) < len(row.cells):
+            left.append(Row(row.page, before, column=row.column).settle())
+            right.append(Row(row.page, row.cells[len(before) :], column=row.column).settle())
+        else:
+            (left if before else right).append(row)
+    return left, right
+
+
+def _in_columns(rows: list[Row], gutter: float, least: int) -> bool:
+    """Tell whether rows, none of which runs across the gutter, are two columns of running text."""
+    left = [cell for row in rows for cell in row.cells if cell.x1 <= gutter]
+    right = [cell for row in rows for cell in row.cells if cell.x0 >= gutter]
+    return _is_column(left, least) and _is_column(right, least) and _side_by_side(left, right)
+
+
+def _parts_at(row: Row, gutter: float) -> bool:
+    """Tell whether the cells of a row leave the gutter free."""
+    return all(cell.x1 <= gutter or cell.x0 >= gutter for cell in row.cells)
+
+
+def _gutters(rows: list[Row]) -> list[float]:
+    """Return where columns may part, the likeliest first: the emptiest place left of where many lines begin."""
+    pieces = [cell for row in rows for cell in row.cells if not cell.turned]
+    if len(pieces) < 2 * _COLUMN_ROWS:
+        return []
+    low, high = min(cell.x0 for cell in pieces), max(cell.x1 for cell in pieces)
+    scale = _BINS / max(high - low, 1.0)
+    begin = [0] * (_BINS + 2)
+    spans: list[tuple[int, int]] = []
+    for cell in pieces:
+        if cell.x1 - cell.x0 <= _FULL_WIDTH * (high - low):
+            first = int((cell.x0 - low) * scale)
+            begin[first] += 1
+            spans.append((first, int((cell.x1 - low) * scale)))
+    middle = range(_BINS // 5, _BINS * 17 // 20)
+    peaks = sorted((index for index in middle if begin[index] + begin[index + 1] >= _COLUMN_ROWS), key=lambda index: (-begin[index], index))
+    found: list[float] = []
+    for peak in peaks[:3]:
+        gutter = low + (_emptiest(spans, max(peak - _BINS // 8, 1), peak) + 0.5) / scale
+        if gutter not in found:
+            found.append(gutter)
+    return found
+
+
+def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:
+    """Return the middle of the emptiest stretch of bins from `start` to `peak`, the first of equal ones.
+
+    Lines that begin within that stretch weigh more: they are the numbered lines of the right column.
+    """
+    steps = [0] * (peak - start + 2)
+    for first, last in spans:
+        if first <= peak and last >= start:
+            weight = 3 if first >= start else 1
+            steps[max(first - start, 0)] += weight
+            steps[min(last + 1 - start, peak - start + 1)] -= weight
+    covered = list(accumulate(steps[:-1]))
+    fewest = min(covered)
+    left = right = covered.index(fewest)
+    while right + 1 < len(covered) and covered[right + 1] == fewest:
+        right += 1
+    return start + (left + right) / 2
+
+
+def _is_column(pieces: list[TextRun], least: int) -> bool:
+    """Tell whether pieces look like lines of running text: enough of them, of good length, filling their column."""
+    if len(pieces) < least or median(len(cell.text) for cell in pieces) < _PROSE:
+        return False
+    width = max(cell.x1 for cell in pieces) - min(cell.x0 for cell in pieces)
+    return median(cell.x1 - cell.x0 for cell in pieces) > 0.55 * width
+
+
+def _side_by_side(left: list[TextRun], right: list[TextRun]) -> bool:
+    """Tell whether two groups stand at the same height for a good part of the smaller one."""
+    top = max(min(cell.y0 for cell in left), min(cell.y0 for cell in right))
+    bottom = min(max(cell.y1 for cell in left), max(cell.y1 for cell in right))
+    least = min(max(cell.y1 for cell in side) - min(cell.y0 for cell in side) for side in (left, right))
+    return bottom - top > 0.5 * least
+
+
+def _downwards(rows: list[Row], *, certain: bool) -> list[Row]:
+    """Sort rows by height where that is beyond doubt: in a column, or where no two stand side by side."""
+    if all(upper.baseline <= lower.baseline for upper, lower in pairwise(rows)):
+        return rows
+    falling = sorted(rows, key=lambda row: (row.baseline, row.x0))
+    if certain or all(lower.baseline - upper.baseline > 0.5 * lower.size for upper, lower in pairwise(falling)):
+        return falling
+    return rows

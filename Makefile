@@ -14,7 +14,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 demo: $(VENV)/.ready
 	$(BIN)/policy-analyzer scan corpora/samples/plans --corpus demo.db
-	$(BIN)/policy-analyzer score corpora/samples/plans/qinghe-plan-2026-2030.pdf
+	$(BIN)/policy-analyzer compare corpora/samples/plans/lanhai-scheme-2025-2027.docx --with singapore-in2015 --with corpora/samples/plans/qinghe-plan-2026-2030.pdf
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest

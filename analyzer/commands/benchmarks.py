@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Group
+from analyzer.i18n import tr
+
 
 def own_folder() -> Path:
     """Return the folder of the user's own benchmarks: in POLICY_ANALYZER_HOME, else in the user's configuration."""
     return Path(os.environ.get("POLICY_ANALYZER_HOME") or click.get_app_dir("policy-analyzer")) / "benchmarks"
 
 
-@click.group(short_help="List, show and add programmes to compare with.")
+@click.group(cls=Group, short_help="List, show and add programmes to compare with.")
 def benchmarks() -> None:
     """The programmes that a draft can be compared with: those of the source article, and your own."""
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Group
+from analyzer.i18n import tr
 
-@click.group()
+
+@click.group(cls=Group)
 def codebook() -> None:
     """The codes, and the recommended approach that plans are scored against."""
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Compare a draft with benchmarks and other plans.")
+
+@click.command(cls=Command, short_help="Compare a draft with benchmarks and other plans.")
 @click.argument("draft", type=click.Path(path_type=Path))
 @click.option(
     "--with", "others", multiple=True, metavar="BENCHMARK_OR_FILE", help="Id of a benchmark, or a file; may be given again.  [default: all benchmarks]"

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Group
+from analyzer.i18n import tr
 
-@click.group(short_help="Work with the tagged corpora.")
+
+@click.group(cls=Group, short_help="Work with the tagged corpora.")
 def corpus() -> None:
     """Work with the tagged corpora that models are trained on."""
 

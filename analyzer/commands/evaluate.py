@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Measure the tagger on sentences that people coded.")
+
+@click.command(cls=Command, short_help="Measure the tagger on sentences that people coded.")
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def evaluate(gold: Path, form: str) -> None:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Write a corpus's coded sentences for other programs.")
+
+@click.command(cls=Command, short_help="Write a corpus's coded sentences for other programs.")
 @click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
 @click.option("--to", "form", required=True, type=click.Choice(["csv", "jsonl"]), help="csv opens right in Excel (utf-8-sig); jsonl keeps everything.")
 @click.argument("output", type=click.Path(path_type=Path))

@@ -10,12 +10,15 @@ from typing import Any
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
+
 
 def _default_workers() -> int:
     return max(min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8), 1)
 
 
-@click.command(short_help="Read files and folders into a corpus.")
+@click.command(cls=Command, short_help="Read files and folders into a corpus.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file; made when there is none.")
 @click.option("--workers", type=click.IntRange(1, 256), default=_default_workers, show_default="one a core, at most 8", help="Documents read at a time.")

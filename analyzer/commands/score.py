@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Score documents, with the evidence behind every point.")
+
+@click.command(cls=Command, short_help="Score documents, with the evidence behind every point.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
 def score(files: tuple[Path, ...], form: str) -> None:

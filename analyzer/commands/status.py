@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Show how every input of a corpus ended.")
+
+@click.command(cls=Command, short_help="Show how every input of a corpus ended.")
 @click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(corpus_path: Path, form: str) -> None:

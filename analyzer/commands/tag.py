@@ -7,8 +7,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Code sentences from a JSON Lines file.")
+
+@click.command(cls=Command, short_help="Code sentences from a JSON Lines file.")
 @click.argument("sentences", type=click.Path(path_type=Path))
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="File for the coded sentences, JSON Lines.")
 def tag(sentences: Path, output: Path) -> None:

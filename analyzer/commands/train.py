@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
 
-@click.command(short_help="Train the tagger on tagged sentences.")
+
+@click.command(cls=Command, short_help="Train the tagger on tagged sentences.")
 @click.argument("tagged", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--documents", type=click.Path(path_type=Path), help="Folder with the source documents of the stand-off codings, which then train the model too.")
 @click.option("--output", type=click.Path(path_type=Path), help="Model folder to write.  [default: models/default]")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analyzer.domain.document import DropReason
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.contents import contents_lines
-from analyzer.read.recurring import CAPTION, recurring_lines
+from analyzer.read.recurring import CAPTION
 from analyzer.read.wording import is_web_line, is_web_word
 
 _SAID = re.compile(
@@ -59,8 +59,6 @@ def dropped_lines(lines: list[Printed]) -> dict[int, DropReason]:
         total += len(line.text)
     _page_numbers(lines, offsets, found)
     _running_lines(lines, found)
-    for position, reason in recurring_lines([line.text for line in lines], found).items():
-        found.setdefault(position, reason)
     return found
 
 

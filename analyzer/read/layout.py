@@ -164,7 +164,7 @@ def _starts_after_jump(before: Row, row: Row, ended: bool, short: bool, lower: b
         return True
     if lower:
         return False
-    return short or find_enumerator(row.text) is not None or len(before.text) < 15
+    return (row.bold and not before.bold) or short or find_enumerator(row.text) is not None or len(before.text) < 15
 
 
 def _had_room(before: Row, row: Row, right: float, ended: bool) -> bool:

@@ -14,6 +14,7 @@ from analyzer.read.flow import clean
 from analyzer.read.furniture import Printed, dropped_lines, goes_on
 from analyzer.read.markdown_marks import strip_marks
 from analyzer.read.paragraphs import width
+from analyzer.read.recurring import recurring_lines
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s+|(?=[^#\s]))(.*?)\s*#*\s*$")
 ITEM = re.compile(r"^(\s*)(?:[-*+•]|(\d{1,4}[.)]))\s+(.*)$")
@@ -142,7 +143,9 @@ def _furniture(lines: Sequence[str], excluded: set[int]) -> dict[int, DropReason
         if not text.startswith("#") or CONTENTS_HEADING.match(text) or titles[text] >= _REPEATED:
             places.append(number)
             printed.append(Printed(clean(strip_marks(_LEAD.sub("", text)))))
-    return {places[position]: reason for position, reason in dropped_lines(printed).items()}
+    found = dropped_lines(printed)
+    found.update(recurring_lines([line.text for line in printed], found))
+    return {places[position]: reason for position, reason in found.items()}
 
 
 def _broken_sentences(lines: Sequence[str], furniture: dict[int, DropReason], excluded: set[int]) -> tuple[frozenset[int], frozenset[int]]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
-from analyzer.read.columns import unfold_columns
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
 from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
+from analyzer.read.gutters import unfold_columns
 from analyzer.read.paragraphs import group, split_inside
 from analyzer.read.wording import close_up, guess_title
 

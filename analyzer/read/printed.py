@@ -18,6 +18,9 @@ _HAN = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3001-\u30
 _MIXED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%℃°+]) (?=[{_HAN}])")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? ")
 """A number before a heading, whose space is no matter of setting."""
+_SAID_NUMBER = re.compile(r"(?:[Pp]age|PAGE|[Ss]eite|[Pp]ágina)\s*[-–—|]?\s*\d{1,4}(?:\s*(?:of|de|/|sur|von)\s*\d{1,5})?|第\s*\d{1,4}\s*[页頁]")
+_RIM = 0.13
+"""Share of the page's height in which its number stands."""
 _INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
 """How much larger an initial is set than its paragraph, and the characters of the line beside it at least."""
 _INITIAL_NEAR = 6
@@ -125,7 +128,16 @@ def rows_of_page(page: PageLines) -> list[Row]:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
                 cell.text = _without_setting(cell.text)
-    return [Row(page.number, cells).settle() for cells in rows]
+    return [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
+
+
+def _without_page_number(cells: list[TextRun], height: float) -> list[list[TextRun]]:
+    """Part what says that it is a page's number from what it stands beside at the head or foot of a page (OUR VISION | PAGE 3)."""
+    if len(cells) < 2 or height * _RIM < cells[0].baseline < height * (1 - _RIM):
+        return [cells]
+    if _SAID_NUMBER.fullmatch(cells[-1].text):
+        return [cells[:-1], cells[-1:]]
+    return [cells[:1], cells[1:]] if _SAID_NUMBER.fullmatch(cells[0].text) else [cells]
 
 
 def _with_initials(runs: list[TextRun]) -> list[TextRun]:

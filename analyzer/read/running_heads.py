@@ -41,7 +41,6 @@ _PAGE_NUMBER = re.compile(
     )\s*""",
     re.VERBOSE,
 )
-_SAID_NUMBER = re.compile(r"(?:[Pp]age|PAGE|[Ss]eite|[Pp]ágina)\s*[-–—|]?\s*\d{1,4}(?:\s*(?:of|de|/|sur|von)\s*\d{1,5})?|第\s*\d{1,4}\s*[页頁]")
 _LEADERS = ("...", "…", "···", ". . .", "· · ·", "___")
 _CONTENTS = (
     *("目录", "目錄", "目次", "目 录", "目 錄", "目 次", "차례", "차 례", "목차", "목 차"),
@@ -78,7 +77,6 @@ def find_furniture(pages: Sequence[PageLines], rows: Sequence[Sequence[Row]]) ->
         members = [(index, row) for index, row in group if not _reads_on(row, pages[index], body)]
         if len(members) >= needed:
             _mark_repeated(members, needed, at_top, body, dropping)
-    _mark_beside_numbers(edges, dropping)
     for zones in edges:
         _mark_page_number(zones, dropping)
     _mark_by_place(edges, body, dropping)
@@ -98,8 +96,16 @@ def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dr
             for row in zone:
                 if len(row.text) <= _HEAD_LENGTH and not row.turned:
                     stands[at_top, round(row.size * 2), row.font].append((row.baseline, index, row))
+    heights: Counter[tuple[bool, int]] = Counter(
+        (at_top, round(row.baseline)) for (at_top, _, _), members in stands.items() for _, _, row in members if id(row) in dropping
+    )
     for (at_top, _, _), members in stands.items():
         reason = DropReason.HEADER if at_top else DropReason.FOOTER
+        # At the height of known heads it is enough that a wording comes back on the next pages, in whatever type.
+        again = [(index, row) for _, index, row in members if heights[at_top, round(row.baseline)] >= _KNOWN_HEADS and row.size <= _HEAD_SIZE * body]
+        for wording in {row.text for _, row in again}:
+            for _, row in _near_each_other([(index, row) for index, row in again if row.text == wording]):
+                dropping.setdefault(id(row), reason)
         members.sort(key=lambda member: (member[0], member[1]))
         known = [member for member in members if id(member[2]) in dropping]
         for place, group in _by_place(members):
@@ -113,20 +119,6 @@ def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dr
                 for _, index, row in group:
                     if len(row.text) <= 1.5 * longest and _is_apart(row, edges[index][0 if at_top else 1], at_top, dropping):
                         dropping.setdefault(id(row), reason)
-
-
-def _mark_beside_numbers(edges: Sequence[tuple[list[Row], list[Row]]], dropping: Dropping) -> None:
-    """Mark rows one of whose cells says that it is a page number (OUR VISION | PAGE 3), where such cells stand on several pages."""
-    found = [
-        (at_top, row)
-        for zones in edges
-        for at_top, zone in zip((True, False), zones, strict=True)
-        for row in zone
-        if len(row.cells) > 1 and any(_SAID_NUMBER.fullmatch(cell.text) for cell in (row.cells[0], row.cells[-1]))
-    ]
-    if len({row.page for _, row in found}) >= _KNOWN_HEADS:
-        for at_top, row in found:
-            dropping.setdefault(id(row), DropReason.HEADER if at_top else DropReason.FOOTER)
 
 
 def _by_place(members: list[tuple[float, int, Row]]) -> list[tuple[float, list[tuple[float, int, Row]]]]:

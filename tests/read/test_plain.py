@@ -173,3 +173,52 @@ def test_a_csv_of_whole_texts_becomes_paragraphs_and_of_short_texts_rows():
 )
 def test_hostile_texts_take_no_time(text):
     assert read_bytes(text.encode(), "a.txt").text
+
+
+LEFT = [
+    "The city will cut emissions from its",
+    "buildings and its vehicles, street by",
+    "street, and will ask residents for",
+    "their help in every one of the nine",
+    "districts, so that the plan is carried",
+    "by those who live there and who know",
+    "what has to be done first.",
+]
+RIGHT = [
+    "Water is scarce in summer. The plan",
+    "therefore sets aside the upper meadows",
+    "as a reserve, and the new reservoir",
+    "stores what falls in winter. A fee",
+    "pays for the pipes, which are old and",
+    "which leak in many places, as the last",
+    "survey has shown.",
+]
+
+
+def test_two_columns_of_print_are_read_one_after_the_other():
+    printed = [f"{left:<42}{right}" for left, right in zip(LEFT, RIGHT, strict=True)]
+    assert " ".join(blocks("\n".join(printed))) == " ".join([*LEFT, *RIGHT])
+
+
+def test_a_table_of_short_cells_is_not_taken_for_columns():
+    printed = [f"Measure {number:<20}{number * 10}" for number in range(1, 9)]
+    assert [block.split()[:2] for block in blocks("\n".join(printed))] == [["Measure", str(number)] for number in range(1, 9)]
+
+
+def test_labels_of_a_map_are_a_row_and_not_part_of_a_sentence():
+    text = "\n".join([*LEFT, "Mill Rd        Old Bridge       Station        101", *RIGHT])
+    document = read_bytes(text.encode(), "a.txt")
+    rows = [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.ROW]
+    assert rows == ["Mill Rd | Old Bridge | Station | 101"]
+
+
+def test_a_number_far_from_the_last_one_ends_the_sentence_before_it():
+    caption = ["A festival of arts and ideas for the Great Fire", "350. Produced by the artists of the town", ""]
+    text = [*LEFT, "", *caption, *RIGHT, ""] * 3
+    assert "A festival of arts and ideas for the Great Fire 350. Produced by the artists of the town" in blocks("\n".join(text))
+
+
+def test_a_numbered_heading_wrapped_over_two_lines_stands_alone():
+    heading = ["2. Skills and the capability of cultural", "organisations", ""]
+    text = [*LEFT[:-1], "", *heading, *RIGHT, ""] * 3
+    assert blocks("\n".join(text)).count("2. Skills and the capability of cultural organisations") == 3

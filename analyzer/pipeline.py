@@ -16,6 +16,7 @@ from analyzer.domain.coding import CodeProbability, Coding
 from analyzer.domain.comparison import Comparison, Dated, Side
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.errors import InputError, ReadError
@@ -58,10 +59,10 @@ def matcher_for(codebook: Codebook) -> CueMatcher:
 
 
 NOT_A_PLAN = {
-    DocumentKind.WORK_REPORT: "a work report",
-    DocumentKind.LAW: "a law or regulation",
-    DocumentKind.STANDARD: "a standard",
-    DocumentKind.OTHER: "another kind of document",
+    DocumentKind.WORK_REPORT: say("a work report"),
+    DocumentKind.LAW: say("a law or regulation"),
+    DocumentKind.STANDARD: say("a standard"),
+    DocumentKind.OTHER: say("another kind of document"),
 }
 """How a document that is no plan is called in the line that says why it has no score."""
 
@@ -92,7 +93,14 @@ class Analyzer:
     def __init__(self, codebook: Codebook, model: StoredModel, encoder: Encoder) -> None:
         matcher = matcher_for(codebook)
         if encoder.name != model.encoder:
-            raise InputError(f"model {model.coder} was trained with the encoder {model.encoder}, not {encoder.name}; install that or train again")
+            raise InputError(
+                say(
+                    "model {coder} was trained with the encoder {encoder}, not {other}; install that or train again",
+                    coder=model.coder,
+                    encoder=model.encoder,
+                    other=encoder.name,
+                )
+            )
         self.codebook = codebook
         self.model = model
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
@@ -212,16 +220,16 @@ def file_bytes(path: Path) -> bytes:
     """Return a file's bytes. Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy."""
     try:
         if not path.exists():
-            raise ReadError("unreadable", "there is no such file; check the name")
+            raise ReadError("unreadable", say("there is no such file; check the name"))
         if path.is_dir():
-            raise ReadError("unsupported", "is a folder; scan reads folders, score and compare read files")
+            raise ReadError("unsupported", say("is a folder; scan reads folders, score and compare read files"))
         if not path.is_file():
-            raise ReadError("skipped", "is no regular file (device, pipe or socket); name a document")
+            raise ReadError("skipped", say("is no regular file (device, pipe or socket); name a document"))
         if path.stat().st_size > MAX_INPUT_BYTES:
-            raise ReadError("too_large", f"is over {MAX_INPUT_BYTES // 2**20} MB; split it or leave out its pictures")
+            raise ReadError("too_large", say("is over {limit} MB; split it or leave out its pictures", limit=MAX_INPUT_BYTES // 2**20))
         return path.read_bytes()
     except OSError as error:
-        raise ReadError("unreadable", f"cannot be opened ({error.strerror or error}); check its permissions") from error
+        raise ReadError("unreadable", say("cannot be opened ({error}); check its permissions", error=cause(error))) from error
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# The commands speak the language of the locale; tests expect English where they do not ask for another.
+os.environ["LC_ALL"] = "C"
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -36,3 +39,13 @@ def policy():
     from analyzer.pipeline import load
 
     return load()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """English again after a test that spoke Chinese."""
+    yield
+    from analyzer.i18n import use
+
+    use("en")
+    os.environ.pop("LANGUAGE", None)

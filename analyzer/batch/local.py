@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as JobTimeoutError
 
 from analyzer.batch.task import TaskResult, run_task, start_worker
+from analyzer.domain.message import say
 from analyzer.domain.results import Status
 
 _AHEAD = 4
@@ -37,7 +38,7 @@ def run_jobs(paths: Iterable[str], workers: int, seconds: float) -> Iterator[tup
                 result = _result(future, seconds)
                 if result is None:
                     result = _result(pool.schedule(run_task, args=[path], timeout=seconds), seconds)
-                yield path, result or _failed(Status.CRASHED, "ended its worker process twice; open and save it anew in its own program, then scan it")
+                yield path, result or _failed(Status.CRASHED, say("ended its worker process twice; open and save it anew in its own program, then scan it"))
         except BaseException:
             pool.stop()
             raise
@@ -50,11 +51,13 @@ def _result(future: object, seconds: float) -> TaskResult | None:
     try:
         return future.result()  # type: ignore[attr-defined, no-any-return]
     except JobTimeoutError:
-        return _failed(Status.TIMEOUT, f"took longer than {seconds:g} s; split it, or allow more with --timeout")
+        return _failed(Status.TIMEOUT, say("took longer than {seconds:g} s; split it, or allow more with --timeout", seconds=seconds))
     except ProcessExpired:
         return None
     except Exception as error:  # noqa: BLE001 - a fault in a library must not end the batch
-        return _failed(Status.CRASHED, f"made the reader fail ({type(error).__name__}); open and save it anew in its own program, then scan it")
+        return _failed(
+            Status.CRASHED, say("made the reader fail ({error}); open and save it anew in its own program, then scan it", error=type(error).__name__)
+        )
 
 
 def _failed(status: Status, reason: str) -> TaskResult:

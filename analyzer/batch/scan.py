@@ -12,6 +12,7 @@ from pathlib import Path
 from analyzer.batch.local import run_jobs
 from analyzer.batch.task import TaskResult
 from analyzer.corpus.store import Corpus, InputRecord
+from analyzer.domain.message import say
 from analyzer.domain.results import Status
 
 _CHUNK = 2**20
@@ -59,13 +60,13 @@ def _files_of(path: Path) -> Iterator[Path]:
 def _refused(path: Path) -> str | None:
     """Return why an entry is not even opened, or `None`."""
     if path.name.startswith((".", "~$")):
-        return "is a hidden or temporary file; rename it to have it scanned"
+        return say("is a hidden or temporary file; rename it to have it scanned")
     if path.is_symlink() and path.is_dir():
-        return "is a link to a folder; name that folder itself"
+        return say("is a link to a folder; name that folder itself")
     if path.is_symlink() and not path.exists():
-        return "is a link to a missing file; mend the link"
+        return say("is a link to a missing file; mend the link")
     if path.exists() and not path.is_file():
-        return "is no regular file (device, pipe or socket); name a document"
+        return say("is no regular file (device, pipe or socket); name a document")
     return None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from analyzer import pipeline
 from analyzer.corpus.rows import DocumentRows, document_rows
 from analyzer.domain.document import Document
+from analyzer.domain.message import say
 from analyzer.domain.results import Status
 from analyzer.errors import ReadError
 from analyzer.read import read_bytes
@@ -62,9 +63,14 @@ def status_of(document: Document) -> tuple[Status, str]:
     empty = document.quality.pages_without_text
     if empty:
         shown = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
-        return Status.PARTIAL, f"{len(empty)} of {len(document.pages)} pages hold no text (pages {shown}); run OCR on the file to have them read"
+        return Status.PARTIAL, say(
+            "{count} of {pages} pages hold no text (pages {shown}); run OCR on the file to have them read",
+            count=len(empty),
+            pages=len(document.pages),
+            shown=shown,
+        )
     if document.quality.truncated:
-        return Status.PARTIAL, "is longer than is read of one document; split it and scan the parts"
+        return Status.PARTIAL, say("is longer than is read of one document; split it and scan the parts")
     return Status.OK, ""
 
 
@@ -79,8 +85,8 @@ def run_task(path: str) -> TaskResult:
     except ReadError as error:
         return TaskResult(error.status, error.reason, (), len(data), _sha256(data), None, _peak(), 0)
     except MemoryError:
-        reason = f"needs more than {MEMORY_LIMIT // 2**30} GB of memory; split it and scan the parts"
-        return TaskResult(Status.TOO_LARGE, reason, (), len(data), _sha256(data), None, _peak(), 0)
+        too_large = say("needs more than {limit} GB of memory; split it and scan the parts", limit=MEMORY_LIMIT // 2**30)
+        return TaskResult(Status.TOO_LARGE, too_large, (), len(data), _sha256(data), None, _peak(), 0)
     status, reason = status_of(document)
     tokenizer = _tokenizer()
     rows = document_rows(
@@ -99,7 +105,7 @@ def run_task(path: str) -> TaskResult:
     )
     flags = list(document.quality.notes)
     if not analysis.evaluated:
-        flags.append(f"language {analysis.language}: the tagger was not evaluated on it")
+        flags.append(say("language {language}: the tagger was not evaluated on it", language=analysis.language))
     return TaskResult(status, reason, tuple(flags), len(data), document.id, rows, _peak(), len(document.pages))
 
 

@@ -8,8 +8,11 @@ import sys
 
 import click
 
-from analyzer import __version__
+from analyzer import __version__, i18n
+from analyzer.commands.bilingual import Group, asked_language, speak
+from analyzer.domain.message import cause, of_error
 from analyzer.errors import AnalyzerError
+from analyzer.i18n import tr
 
 _COMMANDS = ("scan", "score", "compare", "benchmarks", "tag", "export", "status", "codebook", "corpus", "train", "evaluate")
 _FAILED = 1
@@ -20,8 +23,12 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VEC
     os.environ.setdefault(_name, "1")
 
 
-class _Group(click.Group):
-    """Loads a command's module when it is asked for, and prints expected failures as one line."""
+class _Group(Group):
+    """Loads a command's module when it is asked for, and prints expected failures as one line, in the language asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        speak(asked_language(args))
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -37,7 +44,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except AnalyzerError as error:
-            click.echo(f"policy-analyzer: {_one_line(error)}", err=True)
+            click.echo(f"policy-analyzer: {_one_line(tr(of_error(error)))}", err=True)
             ctx.exit(_FAILED)
         except BrokenPipeError:
             # The reader of our output is gone (`| head`); nothing is left to say, not even at exit.
@@ -45,19 +52,26 @@ class _Group(click.Group):
             ctx.exit(_FAILED)
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
-            click.echo(f"policy-analyzer: {name}{error.strerror or error}; check the name, the permissions and the disk", err=True)
+            words = tr("{error}; check the name, the permissions and the disk", error=cause(error))
+            click.echo(f"policy-analyzer: {_one_line(name + words)}", err=True)
             ctx.exit(_FAILED)
         except KeyboardInterrupt:
-            click.echo("policy-analyzer: stopped; what was finished is kept, run the same command again to go on", err=True)
+            click.echo(f"policy-analyzer: {tr('stopped; what was finished is kept, run the same command again to go on')}", err=True)
             ctx.exit(_INTERRUPTED)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="policy-analyzer")
+@click.option(
+    "--ui-language",
+    type=click.Choice(i18n.LANGUAGES),
+    expose_value=False,
+    help="Language of what is shown.  [default: the locale's, Chinese or English]",
+)
 def cli() -> None:
     """Read smart-city policy documents, code every sentence, and score how closely a plan follows the recommended approach.
 

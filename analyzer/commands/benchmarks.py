@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from analyzer import i18n
 from analyzer.commands.bilingual import Group
-from analyzer.i18n import tr
+from analyzer.i18n import name_in, tr
 
 
 def own_folder() -> Path:
@@ -43,21 +44,22 @@ def list_(form: str) -> None:
         entries += [{"id": name, "names": {}, "years": [], "kind": path.suffix, "own": True} for name, path in own.items()]
         click.echo(json.dumps({"schema": 1, "benchmarks": entries}, ensure_ascii=False))
         return
-    rows = [(item.id, "–".join(str(year) for year in item.years if year), item.names["en"]) for item in known]
-    rows += [(name, "", f"your own: {path.name}") for name, path in own.items()]
-    terminal.console().print(terminal.table([("id", "left"), ("years", "left"), ("name", "left")], rows))
+    rows = [(item.id, "–".join(str(year) for year in item.years if year), name_in(item.names)) for item in known]
+    rows += [(name, "", tr("your own: {file}", file=path.name)) for name, path in own.items()]
+    terminal.console().print(terminal.table([(tr("id"), "left"), (tr("years"), "left"), (tr("name"), "left")], rows))
 
 
 @benchmarks.command()
 @click.argument("name", metavar="ID")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-def show(name: str, language: str) -> None:
+@click.option("--language", type=click.Choice(i18n.LANGUAGES), help="Language of the benchmark.  [default: the language shown]")
+def show(name: str, language: str | None) -> None:
     """Show a benchmark: bodies, phases, targets, summary, claims with verdicts, facts with sources.
 
     \b
     Example:
       policy-analyzer benchmarks show digital-paris
     """
+    from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.report.comparison import benchmark_lines
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
@@ -70,11 +72,11 @@ def show(name: str, language: str) -> None:
     if name in own and own[name].suffix == ".toml":
         known[name] = read_benchmark(own[name], book)
     elif name in own:
-        click.echo(f"{name}: a document of your own, {own[name]}; `policy-analyzer score` shows what is in it")
+        click.echo(tr("{name}: a document of your own, {file}; `policy-analyzer score` shows what is in it", name=name, file=own[name]))
         return
     if name not in known:
-        raise InputError(f"{name}: there is no benchmark of this id; known are {', '.join([*known, *own])}")
-    click.echo("\n".join(benchmark_lines(known[name], language)))
+        raise InputError(say("{name}: there is no benchmark of this id; known are {known}", name=name, known=", ".join([*known, *own])))
+    click.echo("\n".join(benchmark_lines(known[name], language or i18n.current())))
 
 
 @benchmarks.command()
@@ -88,6 +90,7 @@ def add(file: Path, name: str | None) -> None:
       policy-analyzer benchmarks add guideline.pdf --id national-guideline
     """
     from analyzer import pipeline
+    from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
     from analyzer.resources.codebooks import load_codebook
@@ -100,6 +103,6 @@ def add(file: Path, name: str | None) -> None:
         try:
             pipeline.read_document(file)
         except ReadError as error:
-            raise InputError(f"{file}: {error.reason}") from error
+            raise InputError(say("{file}: {reason}", file=file, reason=error.reason)) from error
     taken = {item.id for item in load_benchmarks(book)} | set(own_benchmarks(own_folder()))
-    click.echo(f"added: {add_benchmark(file, name, own_folder(), taken)}")
+    click.echo(tr("added: {name}", name=add_benchmark(file, name, own_folder(), taken)))

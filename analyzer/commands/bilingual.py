@@ -14,13 +14,18 @@ from typing import Any
 import click
 
 from analyzer import i18n
+from analyzer.domain.message import mark
 from analyzer.i18n import tr
 
 _OPTION = "--ui-language"
 _HELP = "Show this message and exit."
 # What stays on one line: a word of narrow characters, or one wide character, with the punctuation that may not open a line.
-_UNIT = re.compile(r"(?:[（《“「]*(?:[\u2E80-\uFF00]|[^\s\u2E80-\uFFEF（）《》“”]+))[，。；：、！？）》”」…]*|\S")
+_UNIT = re.compile(r"(?:[（《“「\[(]*(?:[\u2E80-\uFF00]|[^\s\u2E80-\uFFEF（）《》“”]+))[，。；：、！？）》”」…\])]*|\S")
 _COLUMN = 30
+_USAGE = (mark("[OPTIONS]"), mark("COMMAND [ARGS]..."))
+"""Click's words in a usage line."""
+_METAVARS = (mark("INTEGER RANGE"), mark("FLOAT RANGE"), mark("TEXT"), mark("PATH"), mark("BENCHMARK_OR_FILE"))
+"""What options take; choices stay as they are typed."""
 
 
 def speak(language: str | None) -> None:
@@ -61,6 +66,10 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 class Formatter(click.HelpFormatter):
     """Breaks Chinese text by its width."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write the title of a section."""
+        self.write(" " * self.current_indent + tr("{heading}:", heading=heading) + "\n")
 
     def write_text(self, text: str) -> None:
         """Write paragraphs; those that a `\\b` line opens keep their lines."""
@@ -113,6 +122,9 @@ class _Bilingual(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's signature
         return tr(self.short_help or next(paragraphs(self.help or ""))[0])
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         if self.help:
             formatter.write_paragraph()
@@ -126,6 +138,8 @@ class _Bilingual(click.Command):
                 shown: Any = copy.copy(parameter)
                 # The help option is made once, in the language of that moment.
                 shown.help = tr(_HELP) if parameter is self.get_help_option(ctx) else tr(parameter.help or "")
+                if (metavar := parameter.make_metavar(ctx)) in _METAVARS:
+                    shown.metavar = tr(metavar)
                 if isinstance(parameter.show_default, str):
                     shown.show_default = tr(parameter.show_default)
                 if record := shown.get_help_record(ctx):

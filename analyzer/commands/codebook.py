@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
+from analyzer import i18n
 from analyzer.commands.bilingual import Group
-from analyzer.i18n import tr
+from analyzer.i18n import name_in, tr_in
 
 
 @click.group(cls=Group)
@@ -17,8 +19,8 @@ def codebook() -> None:
 
 @codebook.command()
 @click.option("--codebook", "path", type=click.Path(path_type=Path), help="Another codebook file (TOML).")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-def show(path: Path | None, language: str) -> None:
+@click.option("--language", type=click.Choice(i18n.LANGUAGES), help="Language of the names and definitions.  [default: the language shown]")
+def show(path: Path | None, language: str | None) -> None:
     """Print the code groups with their codes, and the criteria with their elements.
 
     \b
@@ -27,18 +29,18 @@ def show(path: Path | None, language: str) -> None:
       policy-analyzer codebook show --language zh
     """
     from analyzer.report import terminal
+    from analyzer.report.words import kind_word
     from analyzer.resources.codebooks import load_codebook
 
     book = load_codebook(path)
     output = terminal.console()
+    shown = language or i18n.current()
+    tr, name_of = partial(tr_in, shown), partial(name_in, language=shown)
     output.print(f"{book.id} {book.version} · sha256 {book.sha256[:12]}")
     for group in book.groups:
-        output.print(f"\n{group.names.get(language, group.names['en'])} ({group.name}, {group.kind.value})")
-        rows = [(code.id, code.names.get(language, code.names["en"]), code.definition.get(language, code.definition["en"])) for code in group.codes]
-        output.print(terminal.table([("code", "left"), ("name", "left"), ("code it when the sentence …", "left")], rows))
-    output.print("\nRecommended approach" if language == "en" else "\n推荐做法")
-    approach = [
-        (item.id, item.names.get(language, item.names["en"]), ", ".join(part.names.get(language, part.names["en"]) for part in item.elements))
-        for item in book.criteria
-    ]
-    output.print(terminal.table([("criterion", "left"), ("name", "left"), ("elements", "left")], approach))
+        output.print(f"\n{name_of(group.names)} ({group.name}, {kind_word(group.kind.value, shown)})")
+        rows = [(code.id, name_of(code.names), name_of(code.definition)) for code in group.codes]
+        output.print(terminal.table([(tr("code"), "left"), (tr("name"), "left"), (tr("code it when the sentence …"), "left")], rows))
+    output.print("\n" + tr("Recommended approach"))
+    approach = [(item.id, name_of(item.names), tr(", ").join(name_of(part.names) for part in item.elements)) for item in book.criteria]
+    output.print(terminal.table([(tr("criterion"), "left"), (tr("name"), "left"), (tr("elements"), "left")], approach))

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.i18n import tr
 
 
 @click.command(cls=Command, short_help="Compare a draft with benchmarks and other plans.")
@@ -32,6 +31,7 @@ def compare(draft: Path, others: tuple[str, ...], form: str, language: str | Non
     from analyzer import pipeline
     from analyzer.commands.benchmarks import own_folder
     from analyzer.domain.benchmark import Benchmark
+    from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
     from analyzer.report.comparison import comparison_lines, comparison_record
     from analyzer.report.records import SCHEMA, versions_record
@@ -46,14 +46,14 @@ def compare(draft: Path, others: tuple[str, ...], form: str, language: str | Non
         try:
             return policy.analyze(policy.read(path))
         except ReadError as error:
-            raise InputError(f"{path}: {error.reason}") from error
+            raise InputError(say("{file}: {reason}", file=path, reason=error.reason)) from error
 
     def other_side(name: str) -> pipeline.Analysis | Benchmark:
         if name in known:
             return known[name]
         path = own.get(name, Path(name))
         if name not in own and not path.exists():
-            raise InputError(f"{name}: is neither a file nor a benchmark; `policy-analyzer benchmarks list` shows the benchmarks")
+            raise InputError(say("{name}: is neither a file nor a benchmark; `policy-analyzer benchmarks list` shows the benchmarks", name=name))
         return read_benchmark(path, policy.codebook) if path.suffix == ".toml" else analysed(path)
 
     sides = [(name, other_side(name)) for name in others or known]

@@ -38,7 +38,7 @@ def hydrate(standoff: tuple[Path, ...], documents: Path, output: Path) -> None:
     book = load_codebook()
     sentences = [sentence for path in standoff or standoff_files() for sentence in hydration.read_standoff(path, book)]
     total = len({(item.repository, item.path) for item in sentences})
-    with terminal.progress("searching") as bar:
+    with terminal.progress(tr("searching")) as bar:
         bar.update(bar.task_ids[0], total=total)
         result = hydration.hydrate(sentences, documents, lambda _: bar.update(bar.task_ids[0], advance=1))
     lines = []
@@ -50,8 +50,8 @@ def hydrate(standoff: tuple[Path, ...], documents: Path, output: Path) -> None:
                 codes[group.name] = values if group.kind.value == "multi" else values[0]
         lines.append(json.dumps({"id": item.source, "text": item.text, "heading": item.heading, "lang": item.language, **codes}, ensure_ascii=False))
     replace_file(output, "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass"))
-    click.echo(f"{len(lines)} of {len(sentences)} sentences found in {total} documents: {output}")
+    click.echo(tr("{found} of {count} sentences found in {documents} documents: {file}", found=len(lines), count=len(sentences), documents=total, file=output))
     for line in result.missing:
-        click.echo(f"missing: {terminal.safe(line)}", err=True)
+        click.echo(tr("missing: {what}", what=terminal.safe(tr(line))), err=True)
     if result.missing:
         raise click.exceptions.Exit(1)

@@ -25,6 +25,7 @@ def evaluate(gold: Path, form: str) -> None:
       policy-analyzer evaluate gold.jsonl
     """
     from analyzer import pipeline
+    from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.report import records, terminal
     from analyzer.resources.tagged import read_tagged
@@ -33,7 +34,7 @@ def evaluate(gold: Path, form: str) -> None:
     policy = pipeline.load()
     sentences = [replace(item, language=pipeline.language_tag(item.text, item.language)) for item in read_tagged(gold, policy.codebook)]
     if not sentences:
-        raise InputError(f"{gold}: holds no sentences")
+        raise InputError(say("{file}: holds no sentences", file=gold))
     codings = policy.tag([pipeline.sentence_segment(item.text, item.heading, item.language) for item in sentences])
     measures = measure(sentences, codings, policy.codebook)
     if form == "json":
@@ -41,14 +42,14 @@ def evaluate(gold: Path, form: str) -> None:
         click.echo(json.dumps({"schema": records.SCHEMA, "model": policy.model_versions, "sentences": len(sentences), "groups": groups}, ensure_ascii=False))
         return
     output = terminal.console()
-    output.print(f"{len(sentences)} sentences, model {policy.tagger.name}", soft_wrap=True)
+    output.print(tr("{count} sentences, model {model}", count=len(sentences), model=policy.tagger.name), soft_wrap=True)
     for item in measures:
         span = f" ({item.interval[0]:.3f}–{item.interval[1]:.3f})" if item.interval else ""
-        accuracy = "" if item.accuracy is None else f", accuracy {item.accuracy:.3f}"
+        accuracy = "" if item.accuracy is None else tr(", accuracy {value:.3f}", value=item.accuracy)
         macro = "–" if item.macro_f1 is None else f"{item.macro_f1:.3f}"
-        output.print(f"\n{item.group}: macro-F1 {macro}{span}{accuracy}", soft_wrap=True)
+        output.print("\n" + tr("{group}: macro-F1 {macro}{span}{accuracy}", group=item.group, macro=macro, span=span, accuracy=accuracy), soft_wrap=True)
         rows = [(code.code, code.gold, code.predicted, _shown(code.precision), _shown(code.recall), _shown(code.f1)) for code in item.codes]
-        columns = [("code", "left"), *((name, "right") for name in ("gold", "predicted", "precision", "recall", "F1"))]
+        columns = [(tr("code"), "left"), *((name, "right") for name in (tr("gold"), tr("predicted"), tr("precision"), tr("recall"), "F1"))]
         output.print(terminal.table(columns, rows))
 
 

@@ -23,6 +23,7 @@ def export(corpus_path: Path, form: str, output: Path) -> None:
       policy-analyzer export --corpus city.db --to jsonl sentences.jsonl
     """
     from analyzer.corpus.store import Corpus
+    from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.export.csv import write_csv
     from analyzer.export.jsonl import write_jsonl
@@ -31,11 +32,11 @@ def export(corpus_path: Path, form: str, output: Path) -> None:
     from analyzer.resources.files import replacing
 
     if output.resolve() == corpus_path.resolve():
-        raise InputError(f"{output}: is the corpus itself; name another file to export to")
+        raise InputError(say("{file}: is the corpus itself; name another file to export to", file=output))
     write = {"csv": write_csv, "jsonl": write_jsonl}[form]
     with Corpus(corpus_path) as corpus:
         if not any(record.document_id for record in corpus.inputs()):
-            raise InputError(f"{corpus_path}: holds no documents; scan some first")
+            raise InputError(say("{file}: holds no documents; scan some first", file=corpus_path))
         with replacing(output) as file:
             count = write(sentence_records(corpus.coded_segments(), load_codebook()), file)
-    click.echo(f"{count} sentences: {output}")
+    click.echo(tr("{count} sentences: {file}", count=count, file=output))

@@ -42,6 +42,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
     from analyzer.corpus.store import Corpus, RunVersions
     from analyzer.read import READER_VERSION
     from analyzer.report import terminal
+    from analyzer.report.words import status_word
 
     policy = pipeline.load()
     book, model = policy.codebook, policy.model
@@ -51,7 +52,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
     with Corpus(corpus_path, create=True) as corpus:
         corpus.begin_run(versions, datetime.now(UTC).isoformat(timespec="seconds"))
         total = len(batch.find_inputs(paths, corpus_path))
-        with terminal.progress("scanning") as bar:
+        with terminal.progress(tr("scanning")) as bar:
             task = bar.task_ids[0]
             bar.update(task, total=total)
 
@@ -63,21 +64,39 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
         inputs = [record for record in corpus.inputs() if record.path in seen]
         scored = {row["file"]: row for row in corpus.scored()}
     output = terminal.console()
+    shown = terminal.safe(str(corpus_path))
     rows = [_row(record.shown, record.status, record.reason, scored.get(record.shown)) for record in inputs]
-    columns = [("score", "right"), ("interval", "right"), ("status", "left"), ("lang", "left"), ("sentences", "right"), ("file · remark", "left")]
+    columns = [
+        (tr("score"), "right"),
+        (tr("interval"), "right"),
+        (tr("status"), "left"),
+        (tr("lang"), "left"),
+        (tr("sentences"), "right"),
+        (tr("file · remark"), "left"),
+    ]
     output.print(terminal.table(columns, rows))
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(summary.statuses.items())) or "nothing new"
-    output.print(f"{summary.found} inputs: {counts}; {summary.unchanged} unchanged. Corpus: {terminal.safe(str(corpus_path))}", soft_wrap=True)
+    counts = tr(", ").join(tr("{count} {status}", count=count, status=status_word(status)) for status, count in sorted(summary.statuses.items())) or tr(
+        "nothing new"
+    )
+    line = tr(
+        "{found} inputs: {counts}; {unchanged} unchanged. Corpus: {corpus}", found=summary.found, counts=counts, unchanged=summary.unchanged, corpus=shown
+    )
+    output.print(line, soft_wrap=True)
     if summary.peak:
-        click.echo(f"{summary.pages} pages with layout; largest worker {summary.peak / 2**20:.0f} MB", err=True)
+        click.echo(tr("{pages} pages with layout; largest worker {size:.0f} MB", pages=summary.pages, size=summary.peak / 2**20), err=True)
     if not any(record.status in {"ok", "partial"} for record in inputs):
         sys.exit(1)
 
 
 def _row(name: str, status: str, reason: str, scored: Mapping[str, Any] | None) -> tuple[object, ...]:
+    """Return the line of one input."""
+    from analyzer.report.words import language_word, status_word
+
+    word = status_word(status)
+    remark = tr("{file}: {reason}", file=name, reason=tr(reason)) if reason else name
     if scored is None:
-        return (None, None, status, None, None, f"{name}: {reason}" if reason else name)
-    remark = f"{name}: {reason}" if reason else name
+        return (None, None, word, None, None, remark)
     if scored["score"] is None:
-        return ("none", None, status, scored["language"], scored["sentences"], f"{remark}: {scored['reason']}")
-    return (f"{scored['score']:.1f}", f"{scored['low']:.0f}–{scored['high']:.0f}", status, scored["language"], scored["sentences"], remark)
+        remark = tr("{file}: {reason}", file=remark, reason=tr(scored["reason"]))
+        return (tr("none"), None, word, language_word(scored["language"]), scored["sentences"], remark)
+    return (f"{scored['score']:.1f}", f"{scored['low']:.0f}–{scored['high']:.0f}", word, language_word(scored["language"]), scored["sentences"], remark)

@@ -37,7 +37,8 @@ def score(files: tuple[Path, ...], form: str) -> None:
             analysis = policy.analyze(policy.read(path))
         except ReadError as error:
             failed = True
-            click.echo(f"policy-analyzer: {terminal.safe(str(path))}: {error.reason}", err=True)
+            words = tr("{file}: {reason}", file=terminal.safe(str(path)), reason=tr(error.reason))
+            click.echo(f"policy-analyzer: {words}", err=True)
             if form == "json":
                 record = {"schema": records.SCHEMA, "file": str(path), "status": error.status, "score": None, "reason": error.reason}
                 click.echo(json.dumps({**record, "interval": None, "criteria": [], "stages": [], "versions": versions}, ensure_ascii=False))
@@ -46,6 +47,6 @@ def score(files: tuple[Path, ...], form: str) -> None:
         if form == "json":
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
-            click.echo("\n".join(terminal.score_lines(record)) + "\n")
+            click.echo("\n".join(terminal.score_lines(record, policy.codebook)) + "\n")
     if failed:
         sys.exit(1)

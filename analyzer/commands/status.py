@@ -24,6 +24,7 @@ def status(corpus_path: Path, form: str) -> None:
     """
     from analyzer.corpus.store import Corpus
     from analyzer.report import records, terminal
+    from analyzer.report.words import status_word
 
     with Corpus(corpus_path) as corpus:
         inputs, scored, versions = corpus.inputs(), corpus.scored(), corpus.versions()
@@ -64,12 +65,20 @@ def status(corpus_path: Path, form: str) -> None:
         click.echo(json.dumps({"schema": records.SCHEMA, "statuses": dict(sorted(counts.items())), "inputs": entries, "runs": versions}, ensure_ascii=False))
         return
     output = terminal.console()
-    output.print(terminal.table([("status", "left"), ("inputs", "right")], sorted(counts.items())))
-    troubled = [(record.status, f"{record.shown}: {record.reason}") for record in inputs if record.reason]
+    output.print(terminal.table([(tr("status"), "left"), (tr("inputs"), "right")], [(status_word(name), count) for name, count in sorted(counts.items())]))
+    troubled = [(status_word(record.status), tr("{file}: {reason}", file=record.shown, reason=tr(record.reason))) for record in inputs if record.reason]
     if troubled:
-        output.print(terminal.table([("status", "left"), ("file: cause; remedy", "left")], troubled))
+        output.print(terminal.table([(tr("status"), "left"), (tr("file: cause; remedy"), "left")], troubled))
     with_score = sum(row["score"] is not None for row in scored)
     sentences = sum({row["document"]: row["sentences"] for row in scored}.values())
-    output.print(f"{len({row['document'] for row in scored})} documents, {sentences} sentences, {with_score} of {len(scored)} inputs scored", soft_wrap=True)
+    summary = tr(
+        "{documents} documents, {sentences} sentences, {scored} of {inputs} inputs scored",
+        documents=len({row["document"] for row in scored}),
+        sentences=sentences,
+        scored=with_score,
+        inputs=len(scored),
+    )
+    output.print(summary, soft_wrap=True)
     for run in versions[-1:]:
-        output.print(f"codebook {run['codebook']}, model {run['model']}, reader {run['reader']}", soft_wrap=True)
+        line = tr("codebook {codebook}, model {model}, reader {reader}", codebook=run["codebook"], model=run["model"], reader=run["reader"])
+        output.print(line, soft_wrap=True)

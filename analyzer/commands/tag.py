@@ -24,13 +24,14 @@ def tag(sentences: Path, output: Path) -> None:
       policy-analyzer tag sentences.jsonl --output coded.jsonl
     """
     from analyzer import pipeline
+    from analyzer.domain.message import say
     from analyzer.report import records
     from analyzer.resources.files import replace_file
     from analyzer.resources.tagged import read_json_lines, text_of
 
     asked, segments = [], []
     for number, record in read_json_lines(sentences):
-        where = f"{sentences}, line {number}"
+        where = say("{file}, line {line}", file=sentences, line=number)
         text = text_of(record, "text", where)
         segments.append(pipeline.sentence_segment(text, text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")))
         asked.append(record.get("id", number))
@@ -41,4 +42,4 @@ def tag(sentences: Path, output: Path) -> None:
         for name, coding in zip(asked, codings, strict=True)
     ]
     replace_file(output, "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass"))
-    click.echo(f"{len(lines)} sentences coded by {policy.tagger.name}: {output}")
+    click.echo(tr("{count} sentences coded by {coder}: {file}", count=len(lines), coder=policy.tagger.name, file=output))

@@ -27,6 +27,7 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None)
       policy-analyzer train corpora/tagged/written/*.jsonl more.jsonl --output models/mine
     """
     from analyzer import pipeline
+    from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.resources import taggers
     from analyzer.resources.codebooks import load_codebook
@@ -44,18 +45,18 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None)
     if documents is not None:
         found = hydrate([item for file in standoff_files() for item in read_standoff(file, book)], documents, lambda _: None)
         for line in found.missing:
-            click.echo(f"missing: {line}", err=True)
+            click.echo(tr("missing: {what}", what=tr(line)), err=True)
         sentences += found.sentences
     for sentence in sentences:
         if missing := [group.name for group in book.groups if group.name not in sentence.codes]:
-            raise InputError(f"{sentence.source}: lacks {', '.join(missing)}; training needs every group")
+            raise InputError(say("{where}: lacks {groups}; training needs every group", where=sentence.source, groups=", ".join(missing)))
     if len(sentences) < 200:
-        raise InputError(f"{len(sentences)} tagged sentences are too few to train on; at least 200 are needed")
+        raise InputError(say("{count} tagged sentences are too few to train on; at least 200 are needed", count=len(sentences)))
     encoder = UniversalEncoder()
-    trained = fit(sentences, book, encoder, pipeline.matcher_for(book), lambda step: click.echo(step, err=True))
+    trained = fit(sentences, book, encoder, pipeline.matcher_for(book), lambda step: click.echo(tr(step), err=True))
     folder = output or models() / taggers.DEFAULT
     name = folder.name
     taggers.save_model(folder, name=name, version="1", encoder=encoder.name, features=trained.features, arrays=trained.arrays, codebook=book, card=trained.card)
     stored = taggers.load_model(book, folder)
     replace_file(folder / "MODEL_CARD.md", model_card(stored.card, stored.sha256).encode())
-    click.echo(f"{stored.coder}: trained on {len(sentences)} sentences, written to {folder}")
+    click.echo(tr("{coder}: trained on {count} sentences, written to {folder}", coder=stored.coder, count=len(sentences), folder=folder))

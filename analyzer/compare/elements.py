@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.comparison import Comparison, ElementDifference, Side, SideKind, StageTiming
+from analyzer.domain.message import say
 from analyzer.domain.results import Presence
 
 _RANK = {Presence.ABSENT: 0, Presence.WEAK: 1, Presence.PRESENT: 2}
@@ -62,11 +63,11 @@ def _years_to(side: Side, stage: str) -> int | None:
 def _points(draft: Side, other: Side) -> tuple[float | None, str | None]:
     """Return the difference in points, or why there is none."""
     if SideKind.BENCHMARK in {draft.kind, other.kind}:
-        return None, "a benchmark is known through a summary, which is no yardstick in points"
+        return None, say("a benchmark is known through a summary, which is no yardstick in points")
     if draft.score is None or other.score is None:
-        return None, "one of the two has no score"
+        return None, say("one of the two has no score")
     if draft.document_kind is None or draft.document_kind != other.document_kind:
-        return None, "the two are not plans of the same kind"
+        return None, say("the two are not plans of the same kind")
     if draft.level is not None and other.level is not None and draft.level != other.level:
-        return None, "the two stand on different levels of government"
+        return None, say("the two stand on different levels of government")
     return round(draft.score - other.score, 1), None

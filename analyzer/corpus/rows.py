@@ -11,6 +11,7 @@ from typing import Any
 from analyzer.domain.coding import Coding
 from analyzer.domain.description import Description
 from analyzer.domain.document import Document
+from analyzer.domain.message import stored
 from analyzer.domain.results import Scorecard
 from analyzer.domain.segment import Segment
 
@@ -75,7 +76,7 @@ def document_rows(
         row,
         tuple(_segment_row(number, segment, tokens_of(segment)) for number, segment in enumerate(segments)),
         tuple(coding_row for coding in codings for coding_row in _coding_rows(coding)),
-        (document.id, scorecard.score, *interval, scorecard.reason, compact(card)),
+        (document.id, scorecard.score, *interval, scorecard.reason and str(scorecard.reason), compact({**card, "reason_message": stored(scorecard.reason)})),
         coder,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from analyzer.domain.message import say
 from analyzer.errors import CorpusError
 
 APPLICATION_ID = 0x53435041  # "SCPA"
@@ -57,6 +58,7 @@ MIGRATIONS = (
         status TEXT NOT NULL,
         reason TEXT NOT NULL DEFAULT '',
         flags TEXT NOT NULL DEFAULT '[]', -- JSON list of remarks
+        messages TEXT NOT NULL DEFAULT '{"reason":null,"flags":[]}', -- JSON: template and values of reason and flags, to say them in another language
         fingerprint TEXT NOT NULL,
         document_id TEXT REFERENCES documents(id),
         run_id INTEGER NOT NULL REFERENCES runs(id),
@@ -119,9 +121,16 @@ def prepare(connection: sqlite3.Connection, shown: str) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if application != APPLICATION_ID and not (empty and application == 0 and version == 0):
-        raise CorpusError(f"{shown}: is a database of another program; name a corpus or a new file")
+        raise CorpusError(say("{file}: is a database of another program; name a corpus or a new file", file=shown))
     if version > VERSION:
-        raise CorpusError(f"{shown}: is a corpus of version {version}, this program knows up to {VERSION}; update the program")
+        raise CorpusError(
+            say(
+                "{file}: is a corpus of version {version}, this program knows up to {known}; update the program",
+                file=shown,
+                version=version,
+                known=VERSION,
+            )
+        )
     if version == VERSION:
         return
     connection.execute("PRAGMA journal_mode=WAL")

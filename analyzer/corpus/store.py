@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from analyzer.corpus.rows import DocumentRows, compact
 from analyzer.corpus.schema import prepare
+from analyzer.domain.message import cause, restored, say, stored
 from analyzer.errors import CorpusError
 
 _SQLITE_MAGIC = b"SQLite format 3\0"
@@ -54,17 +55,17 @@ class Corpus:
         self.folder = path.resolve().parent
         try:
             if path.is_dir():
-                raise CorpusError(f"{path}: is a folder; name a corpus file such as {path / 'city.db'}")
+                raise CorpusError(say("{file}: is a folder; name a corpus file such as {example}", file=path, example=path / "city.db"))
             if path.exists() and path.stat().st_size:
                 with path.open("rb") as file:
                     if file.read(16) != _SQLITE_MAGIC:
-                        raise CorpusError(f"{path}: is no corpus (not an SQLite file); name a corpus or a new file")
+                        raise CorpusError(say("{file}: is no corpus (not an SQLite file); name a corpus or a new file", file=path))
             elif not create:
-                raise CorpusError(f"{path}: there is no such corpus; make it with `policy-analyzer scan PATH --corpus {path}`")
+                raise CorpusError(say("{file}: there is no such corpus; make it with `policy-analyzer scan PATH --corpus {file}`", file=path))
             elif not self.folder.is_dir():
-                raise CorpusError(f"{path}: its folder does not exist; make the folder first")
+                raise CorpusError(say("{file}: its folder does not exist; make the folder first", file=path))
         except OSError as error:
-            raise CorpusError(f"{path}: cannot be opened ({error.strerror}); check its permissions") from error
+            raise CorpusError(say("{file}: cannot be opened ({error}); check its permissions", file=path, error=cause(error))) from error
         with self._errors():
             self._connection = sqlite3.connect(path, timeout=10, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
@@ -90,15 +91,15 @@ class Corpus:
             yield
         except sqlite3.OperationalError as error:
             hint = {
-                "locked": "another program writes it; wait for that to end, then run again",
-                "readonly": "it is read-only; copy it to a place where you may write",
-                "full": "the disk is full; make room and run again, finished documents are kept",
-                "unable to open": "check that its folder exists and that you may write there",
+                "locked": say("another program writes it; wait for that to end, then run again"),
+                "readonly": say("it is read-only; copy it to a place where you may write"),
+                "full": say("the disk is full; make room and run again, finished documents are kept"),
+                "unable to open": say("check that its folder exists and that you may write there"),
             }
-            remedy = next((text for key, text in hint.items() if key in str(error)), "check the disk and run again")
-            raise CorpusError(f"{self.path}: {error}; {remedy}") from error
+            remedy = next((text for key, text in hint.items() if key in str(error)), say("check the disk and run again"))
+            raise CorpusError(say("{file}: {error}; {remedy}", file=self.path, error=error, remedy=remedy)) from error
         except sqlite3.DatabaseError as error:
-            raise CorpusError(f"{self.path}: is damaged or no corpus ({error}); restore a copy or scan into a new file") from error
+            raise CorpusError(say("{file}: is damaged or no corpus ({error}); restore a copy or scan into a new file", file=self.path, error=error)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -148,7 +149,7 @@ class Corpus:
         """Tell whether this input is already noted as skipped for this reason."""
         with self._errors():
             query = "SELECT 1 FROM inputs WHERE path=? AND member='' AND status='skipped' AND reason=?"
-            return self._connection.execute(query, (path, reason)).fetchone() is not None
+            return self._connection.execute(query, (path, str(reason))).fetchone() is not None
 
     def current_document(self, sha256: str) -> InputRecord | None:
         """Return the outcome of the same bytes at another path under the current fingerprint, if they have one.
@@ -165,19 +166,20 @@ class Corpus:
     def record(self, record: InputRecord, rows: DocumentRows | None = None) -> None:
         """Write one input's outcome, with its document where it has one, in one transaction."""
         if self._run is None:
-            raise CorpusError(f"{self.path}: no run was begun; call begin_run first")
+            raise CorpusError(say("{file}: no run was begun; call begin_run first", file=self.path))
         with self._transaction() as db:
             if rows is not None:
                 self._write_document(db, rows)
+            messages = compact({"reason": stored(record.reason), "flags": [stored(flag) for flag in record.flags]})
             before = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=''", (record.path,)).fetchone()
             db.execute(
-                "INSERT INTO inputs (path, member, shown, size, sha256, status, reason, flags, fingerprint, document_id, run_id)"
-                " VALUES (?,'',?,?,?,?,?,?,?,?,?) ON CONFLICT (path, member) DO UPDATE SET shown=excluded.shown, size=excluded.size,"
-                " sha256=excluded.sha256, status=excluded.status, reason=excluded.reason, flags=excluded.flags,"
+                "INSERT INTO inputs (path, member, shown, size, sha256, status, reason, flags, messages, fingerprint, document_id, run_id)"
+                " VALUES (?,'',?,?,?,?,?,?,?,?,?,?) ON CONFLICT (path, member) DO UPDATE SET shown=excluded.shown, size=excluded.size,"
+                " sha256=excluded.sha256, status=excluded.status, reason=excluded.reason, flags=excluded.flags, messages=excluded.messages,"
                 " fingerprint=excluded.fingerprint, document_id=excluded.document_id, run_id=excluded.run_id",
                 (
-                    record.path, record.shown, record.size, record.sha256, record.status, record.reason,
-                    compact(record.flags), self._fingerprint, record.document_id, self._run,
+                    record.path, record.shown, record.size, record.sha256, record.status, str(record.reason),
+                    compact(record.flags), messages, self._fingerprint, record.document_id, self._run,
                 ),
             )  # fmt: skip
             if before and before[0] not in {None, record.document_id}:
@@ -236,7 +238,7 @@ class Corpus:
                 " s.score, s.low, s.high, s.reason, s.card, c.name AS coder FROM inputs i JOIN documents d ON d.id=i.document_id"
                 " JOIN scores s ON s.document_id=d.id JOIN coders c ON c.id=s.coder ORDER BY i.path, i.member"
             )
-            return [{**dict(row), "card": json.loads(row["card"])} for row in rows]
+            return [_scored(row) for row in rows]
 
     def coded_segments(self) -> Iterator[Mapping[str, Any]]:
         """Yield every present segment of every document with its codings, document by document (by first path), in order.
@@ -280,5 +282,14 @@ def _remove_orphan(db: sqlite3.Connection, document: str) -> None:
 
 
 def _input_record(row: sqlite3.Row) -> InputRecord:
-    flags: Sequence[str] = json.loads(row["flags"])
-    return InputRecord(row["path"], row["shown"], row["status"], row["reason"], tuple(flags), row["size"], row["sha256"], row["document_id"])
+    messages = json.loads(row["messages"])
+    flags = tuple(restored(flag, message) for flag, message in zip(json.loads(row["flags"]), messages["flags"], strict=True))
+    return InputRecord(
+        row["path"], row["shown"], row["status"], restored(row["reason"], messages["reason"]), flags, row["size"], row["sha256"], row["document_id"]
+    )
+
+
+def _scored(row: sqlite3.Row) -> Mapping[str, Any]:
+    card = json.loads(row["card"])
+    reason = row["reason"]
+    return {**dict(row), "card": card, "reason": reason and restored(reason, card.get("reason_message"))}

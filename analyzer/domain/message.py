@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, Self
 
 
 class Message(str):
@@ -15,7 +15,7 @@ class Message(str):
     template: str
     values: Mapping[str, Any]
 
-    def __new__(cls, template: str, values: Mapping[str, Any]) -> Message:
+    def __new__(cls, template: str, values: Mapping[str, Any]) -> Self:
         """Make the English text from a template in the manner of `str.format`; values other than messages, texts and numbers become texts."""
         kept = {name: value if isinstance(value, (str, int, float)) or value is None else str(value) for name, value in values.items()}
         made = super().__new__(cls, template.format(**kept))
@@ -31,6 +31,11 @@ class Message(str):
 def say(template: str, /, **values: Any) -> Message:
     """Return a message; `say("{count} pages hold no text", count=3)`. Templates are what catalogues translate."""
     return Message(template, values)
+
+
+def mark(template: str) -> str:
+    """Return a template as it is: the mark by which catalogues find one that is filled in elsewhere."""
+    return template
 
 
 def translated(text: str, gettext: Callable[[str], str]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from analyzer.domain.document import Document
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
 SUPPORTED_SUFFIXES = frozenset(
@@ -39,15 +40,17 @@ def read_bytes(data: bytes, name: str) -> Document:
     from analyzer.read.sniff import sniff
 
     if len(data) > MAX_INPUT_BYTES:
-        raise ReadError("too_large", f"the file has {len(data):,} bytes, over the limit of {MAX_INPUT_BYTES:,}: split it and scan the parts")
+        raise ReadError(
+            "too_large", say("the file has {bytes:,} bytes, over the limit of {limit:,}: split it and scan the parts", bytes=len(data), limit=MAX_INPUT_BYTES)
+        )
     if not data.strip(b" \t\r\n\f\0"):
-        raise ReadError("no_text", "the file is empty")
+        raise ReadError("no_text", say("the file is empty"))
     kind, notes = sniff(data, name)
     document = reader_of(kind)(data, hashlib.sha256(data).hexdigest())
     if not document.text.strip() and any(note.startswith("text over") for note in document.quality.notes):
-        raise ReadError("too_large", "the file is one paragraph of over 20 million characters: split it and scan the parts")
+        raise ReadError("too_large", say("the file is one paragraph of over 20 million characters: split it and scan the parts"))
     if not document.text.strip():
-        raise ReadError("no_text", "the file holds no text: if it shows pictures of text, run OCR on it and scan the result")
+        raise ReadError("no_text", say("the file holds no text: if it shows pictures of text, run OCR on it and scan the result"))
     if notes:
         document = replace(document, quality=replace(document.quality, notes=(*notes, *document.quality.notes)))
     return document

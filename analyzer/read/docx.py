@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.domain.enumerator import find_enumerator
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.docx_numbering import Counters
@@ -42,10 +43,10 @@ def read_docx(data: bytes, document_id: str) -> Document:
     package = Package(data)
     part = main_part(package)
     if part is None:
-        raise ReadError("unsupported", "a zip package without a Word document in it")
+        raise ReadError("unsupported", say("a zip package without a Word document in it"))
     root = package.xml(part)
     if local(root.tag) != "document":
-        raise ReadError("unreadable", f"the part {part} is no Word document: open the file in a word processor and save it anew")
+        raise ReadError("unreadable", say("the part {part} is no Word document: open the file in a word processor and save it anew", part=part))
     reading = _Reading(package, part, root)
     body = child(root, "body")
     if body is not None:
@@ -251,7 +252,7 @@ class _Reading:
 
             add_html(self.flow, self.package.read(target))
             return
-        self.notes.append("an embedded part of the document (altChunk) was not read: save the file anew in a word processor")
+        self.notes.append(say("an embedded part of the document (altChunk) was not read: save the file anew in a word processor"))
 
     def target_of(self, identifier: str | None) -> str | None:
         """Return the name of the part that a relation of the main part leads to; relations out of the file lead nowhere."""
@@ -279,23 +280,31 @@ class _Reading:
         """Build the document with notes on what a person should know."""
         state = self.state
         if state.hidden:
-            self.notes.append(f"{state.hidden} characters of hidden text were left out")
+            self.notes.append(say("{count} characters of hidden text were left out", count=state.hidden))
         if state.insertions or state.deletions:
-            self.notes.append(f"the file holds tracked changes: {state.insertions} insertions were read, {state.deletions} deletions left out")
+            self.notes.append(
+                say(
+                    "the file holds tracked changes: {insertions} insertions were read, {deletions} deletions left out",
+                    insertions=state.insertions,
+                    deletions=state.deletions,
+                )
+            )
         relations = f"{posixpath.dirname(self.part)}/_rels/{posixpath.basename(self.part)}.rels"
         if any(attribute(e, "TargetMode") == "External" and not (attribute(e, "Type") or "").endswith("/hyperlink") for e in self._relations(relations)):
-            self.notes.append("the file refers to parts outside it (templates, pictures): nothing was fetched")
+            self.notes.append(say("the file refers to parts outside it (templates, pictures): nothing was fetched"))
         if state.commands:
-            self.notes.append(f"the file holds fields that run or fetch something ({', '.join(sorted({*state.commands}))}): nothing was run")
+            self.notes.append(
+                say("the file holds fields that run or fetch something ({commands}): nothing was run", commands=", ".join(sorted({*state.commands})))
+            )
         if any(name.endswith("vbaProject.bin") for name in self.package.names):
-            self.notes.append("the file holds macros: nothing was run")
+            self.notes.append(say("the file holds macros: nothing was run"))
         if self.package.duplicates:
-            self.notes.append(f"the package holds a part twice ({', '.join(self.package.duplicates[:3])}): the last was read")
+            self.notes.append(say("the package holds a part twice ({parts}): the last was read", parts=", ".join(self.package.duplicates[:3])))
         if any(".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or name[1:2] == ":" for name in self.package.names):
-            self.notes.append("the package holds names that lead out of it: they were not followed")
+            self.notes.append(say("the package holds names that lead out of it: they were not followed"))
         embedded = [name for name in self.package.names if name.startswith("word/embeddings/") and name.endswith((".docx", ".doc", ".xlsx", ".bin"))]
         if embedded:
-            self.notes.append(f"{len(embedded)} embedded files were not read")
+            self.notes.append(say("{count} embedded files were not read", count=len(embedded)))
         pages = [Page(number) for number in range(1, state.page + 1)] if self.paged else []
         document = self.flow.document(document_id=document_id, reader=f"docx {READER_VERSION}", format="docx", pages=pages, title=self.title, notes=self.notes)
         return document if self.title else replace(document, title=guess_title(document.text))

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16.
@@ -92,7 +93,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     found = next((_marked(data[len(mark) :], encoding, declared) for mark, encoding in _MARKS if data.startswith(mark)), None) or _unmarked(data, declared)
     if _TURNING.search(found.text):
-        note = "characters that turn the direction of writing were left out: what editors show may differ from what is read"
+        note = say("characters that turn the direction of writing were left out: what editors show may differ from what is read")
         return Decoded(found.text, found.encoding, (*found.notes, note))
     return found
 
@@ -110,10 +111,10 @@ def _marked(data: bytes, encoding: str, declared: str | None) -> Decoded:
         if encoding == "utf-8":
             found = _unmarked(data, declared)
             if found.encoding != "utf-8":
-                return Decoded(found.text, found.encoding, (*found.notes, "the byte order mark says UTF-8, the text is not"))
+                return Decoded(found.text, found.encoding, (*found.notes, say("the byte order mark says UTF-8, the text is not")))
             return found
         text = data.decode(encoding, "replace")
-        return Decoded(text, encoding, (f"{text.count(chr(0xFFFD))} damaged characters in {encoding}",))
+        return Decoded(text, encoding, (say("{count} damaged characters in {encoding}", count=text.count(chr(65533)), encoding=encoding),))
 
 
 def _unmarked(data: bytes, declared: str | None) -> Decoded:
@@ -124,7 +125,7 @@ def _unmarked(data: bytes, declared: str | None) -> Decoded:
     notes: list[str] = []
     codec = declared_codec(declared)
     if declared and codec is None:
-        notes.append(f"the declared encoding {declared[:40]!r} is unknown and was not used")
+        notes.append(say("the declared encoding {encoding!r} is unknown and was not used", encoding=declared[:40]))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -135,10 +136,10 @@ def _unmarked(data: bytes, declared: str | None) -> Decoded:
             return Decoded(seven[0], seven[1], tuple(notes))
     if "\0" in text:
         _refuse_binary(data)
-        notes.append("the text holds NUL characters, which were left out")
+        notes.append(say("the text holds NUL characters, which were left out"))
     repaired = _encoded_twice(text)
     if repaired is not None:
-        return Decoded(repaired, "utf-8", (*notes, "the text had been encoded in UTF-8 twice; this was undone"))
+        return Decoded(repaired, "utf-8", (*notes, say("the text had been encoded in UTF-8 twice; this was undone")))
     return Decoded(text, "utf-8", tuple(notes))
 
 
@@ -149,16 +150,16 @@ def _legacy(data: bytes, codec: str | None, notes: list[str]) -> Decoded:
     # Valid multi-byte sequences hardly ever arise by chance: where they are the rule, the file is damaged UTF-8.
     good = sum(character > "\x7f" for character in damaged[:_DETECT_BYTES]) - damaged.count("\ufffd", 0, _DETECT_BYTES)
     if good >= 8 * bad or (bad <= 2 and good >= bad and len(data) > 40):
-        return Decoded(damaged, "utf-8", (*notes, f"{bad} damaged characters in UTF-8"))
+        return Decoded(damaged, "utf-8", (*notes, say("{count} damaged characters in UTF-8", count=bad)))
     if (mixed := _line_by_line(data)) is not None:
-        return Decoded(mixed, "utf-8 and gb18030", (*notes, "parts of the file are UTF-8, others GB18030"))
+        return Decoded(mixed, "utf-8 and gb18030", (*notes, say("parts of the file are UTF-8, others GB18030")))
     if codec is not None and codec != "utf-8":
         text = data.decode(codec, "replace")
         if text.count("\ufffd") <= len(text) // 500:
-            lost = [f"{text.count(chr(0xFFFD))} damaged characters in {codec}"] if "\ufffd" in text else []
+            lost = [say("{count} damaged characters in {encoding}", count=text.count(chr(65533)), encoding=codec)] if "\ufffd" in text else []
             return Decoded(text, codec, (*notes, *lost))
     if codec is not None:
-        notes.append(f"the declared encoding ({codec}) does not fit the bytes")
+        notes.append(say("the declared encoding ({encoding}) does not fit the bytes", encoding=codec))
     return _guessed(data, damaged, notes)
 
 
@@ -170,20 +171,20 @@ def _guessed(data: bytes, damaged: str, notes: list[str]) -> Decoded:
     guess = chardet.detect(data[:_DETECT_BYTES], compat_names=False)
     name = guess["encoding"]
     if name is None:
-        raise ReadError("unreadable", "the file holds binary data, not text: open it in the program that made it and save it as text")
+        raise ReadError("unreadable", say("the file holds binary data, not text: open it in the program that made it and save it as text"))
     name = _WIDER.get(name.lower().replace("-", "_"), name)
     try:
         codecs.lookup(name)
     except LookupError:
         name = "cp1252"
     if name.lower().replace("_", "-") in ("utf-8", "utf-8-sig"):
-        return Decoded(damaged, "utf-8", (*notes, f"{damaged.count(chr(0xFFFD))} damaged characters in UTF-8"))
+        return Decoded(damaged, "utf-8", (*notes, say("{count} damaged characters in UTF-8", count=damaged.count(chr(65533)))))
     text = data.decode(name, "replace")
     lost = text.count("\ufffd")
     if lost:
-        notes.append(f"{lost} damaged characters in {name}")
+        notes.append(say("{count} damaged characters in {encoding}", count=lost, encoding=name))
     if (guess["confidence"] or 0) < 0.2:
-        notes.append(f"the encoding was guessed ({name})")
+        notes.append(say("the encoding was guessed ({encoding})", encoding=name))
     return Decoded(text, name, tuple(notes))
 
 
@@ -239,9 +240,9 @@ def _exactly(data: bytes, codec: str, unit: int) -> Decoded:
     text = data[: len(data) // unit * unit].decode(codec, "replace")
     notes = []
     if len(data) % unit:
-        notes.append(f"the file ends inside a character ({codec})")
+        notes.append(say("the file ends inside a character ({encoding})", encoding=codec))
     if "\ufffd" in text:
-        notes.append(f"{text.count(chr(0xFFFD))} damaged characters in {codec}")
+        notes.append(say("{count} damaged characters in {encoding}", count=text.count(chr(65533)), encoding=codec))
     return Decoded(text, codec, tuple(notes))
 
 
@@ -294,4 +295,4 @@ def _refuse_binary(data: bytes) -> None:
     controls = _BINARY.findall(sample)
     distinct = len({*controls})
     if len(controls) > len(sample) * 0.02 and (distinct > 3 or len(controls) > len(sample) * 0.4):
-        raise ReadError("unreadable", "the file holds binary data, not text: open it in the program that made it and save it as text")
+        raise ReadError("unreadable", say("the file holds binary data, not text: open it in the program that made it and save it as text"))

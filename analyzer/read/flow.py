@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Line, Page, ReadQuality, Span
+from analyzer.domain.message import say
 
 # Characters that print nothing or steer terminals; white space is folded apart from these.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufff9-\ufffb]")
@@ -168,6 +169,6 @@ class Flow:
         covered = 1 - len(empty) / len(all_pages) if all_pages else 1.0
         all_notes = [*notes]
         if self.truncated:
-            all_notes.append(f"text over {self.limit:,} characters was left out")
+            all_notes.append(say("text over {limit:,} characters was left out", limit=self.limit))
         quality = ReadQuality(round(covered * (1 - share), 4), empty, round(share, 6), encoding, tuple(all_notes), self.truncated)
         return Document(document_id, text, tuple(self._blocks), quality, reader, format, tuple(self._lines), all_pages, tuple(self._dropped), title)

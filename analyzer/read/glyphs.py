@@ -1,8 +1,12 @@
-"""Characters that fonts in PDF files put in place of others: radicals for whole Han characters, private codes for bullets."""
+"""Characters that fonts in PDF files put in place of others: radicals for whole Han characters, private codes for bullets and ligatures."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
+
+from analyzer.read.printed import TextRun
 
 # Unicode gives the Kangxi radicals a decomposition, these it does not.
 _RADICALS = (
@@ -12,6 +16,28 @@ _RADICALS = (
 )
 # Codes of the fonts Symbol and Wingdings, moved to the private use area by word processors.
 _BULLETS = b"\xb7\xa7\xa8vnoquw\xb2\xd8\xe0\xf0\xfc\xfe\x9flp\xa1\xa3-\xd7"
+
+_LIGATURE = re.compile(r"[^\W\d_]*[\x1b-\x1f][^\W\d_]*")
+"""A word in which a control character stands for a ligature whose letters the font does not tell."""
+_LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
+
+
+def mend_ligatures(runs: Sequence[TextRun]) -> None:
+    """Put in the letters of ligatures: those that make a word which the document has elsewhere, else the usual ones."""
+    broken = [run for run in runs if _LIGATURE.search(run.text)]
+    if not broken:
+        return
+    words = {word.lower() for run in runs for word in run.text.split()}
+    for run in broken:
+        run.text = _LIGATURE.sub(lambda match: _mended(match[0], words), run.text)
+
+
+def _mended(word: str, words: set[str]) -> str:
+    code = next(character for character in word if "\x1b" <= character <= "\x1f")
+    known = (word.replace(code, ligature) for ligature in _LIGATURES if word.replace(code, ligature).lower() in words)
+    if len(word) == 1:
+        return word
+    return next(known, word.replace(code, "ff" if word.endswith(code) else "fi"))
 
 
 def meant_characters() -> dict[int, str]:

@@ -8,8 +8,10 @@ from itertools import pairwise
 
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _LEAST = 6
+_FAR = 40
 _LONGEST = 400
 _PROSE = 18
+_MIXED = re.compile(r"[a-z,.;-] {3,}[A-Za-z]")
 _GOES_ON = 0.3
 
 Gaps = list[tuple[int, int]]
@@ -58,7 +60,7 @@ def _passage(lines: Sequence[str], start: int) -> tuple[int, int | None]:
             if any(len(line) > right and line[:left].strip() for left, right in open_gaps):
                 both += 1
                 end, kept = number + 1, open_gaps
-        elif number - end > _LEAST:
+        if number - end > (_FAR if line.strip() else _LEAST):
             break
         number += 1
     if both < _LEAST:
@@ -89,3 +91,14 @@ def is_prose(lines: Sequence[str]) -> bool:
     if len(texts) < _LEAST or sum(map(len, texts)) < _PROSE * len(texts):
         return False
     return sum(after[0].islower() for _, after in pairwise(texts)) >= _GOES_ON * (len(texts) - 1)
+
+
+def mixed_share(lines: Sequence[str]) -> float:
+    """Return the share of lines, from 0 to 1, in which two wordings still stand side by side as in columns of print."""
+    filled = mixed = 0
+    for line in lines:
+        if text := line.strip():
+            filled += 1
+            match = _MIXED.search(text) if len(text) <= _LONGEST else None
+            mixed += match is not None and match.start() >= _PROSE and len(text) - match.end() >= _PROSE and len(_GAP.findall(text)) == 1
+    return mixed / filled if filled else 0.0

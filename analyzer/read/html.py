@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analyzer.domain.document import BlockKind, Document
+from analyzer.domain.message import say
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import Decoded, declared_codec, decode
 from analyzer.read.flow import Flow
@@ -36,7 +37,7 @@ def read_html(data: bytes, document_id: str) -> Document:
         notes=[*decoded.notes, *article.notes],
     )
     if len(document.text) < 400 and _ERROR_PAGE.search(document.text):
-        note = "the page looks like a web server's error message, not like a document"
+        note = say("the page looks like a web server's error message, not like a document")
         document = replace(document, quality=replace(document.quality, notes=(*document.quality.notes, note)))
     tops = (document.text[b.span.start : b.span.end] for b in document.blocks[:12] if b.kind is BlockKind.HEADING and b.level == 1)
     return replace(document, title=next(tops, None) or guess_title(document.text) or article.title)
@@ -75,7 +76,7 @@ def add_markup(flow: Flow, markup: str) -> Article:
     except etree.XMLSyntaxError:
         root = None
     if root is None or any("depth" in entry.message.lower() for entry in parser.error_log.filter_from_errors()):
-        article.notes.append("the page's elements are nested too deep: its text was read without its structure")
+        article.notes.append(say("the page's elements are nested too deep: its text was read without its structure"))
         _add_bare(flow, markup)
         return article
     article.read(root)

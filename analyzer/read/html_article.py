@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.domain.enumerator import find_enumerator
+from analyzer.domain.message import say
 from analyzer.read.flow import Flow, clean
 from analyzer.read.html_law import LegalHeading, is_remark, is_running_head, legal_heading
 from analyzer.read.paragraphs import split_inside
@@ -71,7 +72,7 @@ class Article:
         title = root.find(".//title")
         self.title = clean(text_of(title)) or None if title is not None else None
         if any(True for _ in root.iter(*_EMBEDDED)):
-            self.notes.append("embedded frames and objects were not fetched")
+            self.notes.append(say("embedded frames and objects were not fetched"))
         self._total = sum(len(text) for text in root.itertext())
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: _Element | None = None
@@ -93,7 +94,7 @@ class Article:
         self._flush()
         self._close()
         if self._hidden:
-            self.notes.append(f"{self._hidden} hidden parts of the page were left out")
+            self.notes.append(say("{count} hidden parts of the page were left out", count=self._hidden))
 
     def _start(self, node: _Element) -> bool:
         """Open an element; returns whether its content is to be walked."""

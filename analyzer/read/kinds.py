@@ -124,7 +124,7 @@ def _is_running_text(block: PrintedBlock) -> bool:
 def _kind(block: PrintedBlock, style: Style) -> BlockKind:
     """Tell what a block is by its type and wording."""
     first = block.rows[0]
-    if len(first.cells) > 1:
+    if len(first.cells) > 1 or first.grid is not None:
         return BlockKind.ROW
     if opens_item(first.text) and len(first.text) > 1:
         return BlockKind.ITEM

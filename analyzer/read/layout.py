@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analyzer.domain.document import Box
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.edges import below, right_edges
 from analyzer.read.flow import Flow, PrintedLine, is_unspaced
+from analyzer.read.grids import split_tables
 from analyzer.read.hyphens import Hyphens
 from analyzer.read.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
-from analyzer.read.printed import PageLines, Row, opens_item, rows_of_page
+from analyzer.read.printed import CELL_MARK, PageLines, Row, opens_item, rows_of_page
 from analyzer.read.reading_order import in_reading_order
 from analyzer.read.running_heads import find_furniture
 
@@ -31,7 +33,7 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
     Takes pages in order, each with its runs in the order of the file's content. Left out are running heads, page numbers
     and tables of contents.
     """
-    rows = [in_reading_order(rows_of_page(page)) for page in pages]
+    rows = [_rows(page) for page in pages]
     dropping = find_furniture(pages, rows)
     kept: list[Row] = []
     for lines in rows:
@@ -45,9 +47,27 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
     hyphens = Hyphens(row.text for row in kept)
     blocks = _blocks(kept, style)
     for block, level in zip(blocks, heading_levels(blocks, style), strict=True):
-        printed = [PrintedLine(row.text, row.page, _box(row)) for row in block.rows]
+        printed = _printed(block.rows)
         hyphens.decide(printed)
-        flow.add(printed, block.kind, level=level)
+        grid = block.rows[0].grid
+        flow.add(printed, block.kind, level=level, columns=grid.columns if grid is not None else ())
+
+
+def _rows(page: PageLines) -> list[Row]:
+    """Return the rows of a page in reading order; the lines of a table row follow each other."""
+    rows: list[Row] = []
+    for section in split_tables(rows_of_page(page)):
+        rows += section if any(row.grid for row in section) else in_reading_order(section)
+    return rows
+
+
+def _printed(rows: Sequence[Row]) -> list[PrintedLine]:
+    """Return the lines of a block; between the cells of a table row stands a mark."""
+    printed = [PrintedLine(row.text, row.page, _box(row)) for row in rows]
+    for line, (row, after) in zip(printed, pairwise(rows), strict=False):
+        if row.grid is not None and row.cell != after.cell:
+            line.joint = CELL_MARK
+    return printed
 
 
 def _box(row: Row) -> Box:
@@ -84,7 +104,7 @@ def _footnotes(rows: Sequence[Row], style: Style) -> set[int]:
     notes: set[int] = set()
     start: int | None = None
     for index, row in enumerate(rows):
-        small = row.size < 0.93 * style.body and len(row.cells) == 1
+        small = row.size < 0.93 * style.body and len(row.cells) == 1 and row.grid is None
         if start is not None and (not small or not below(rows[index - 1], row)):
             if not below(rows[index - 1], row):
                 notes.update(range(start, index))
@@ -98,14 +118,19 @@ def _footnotes(rows: Sequence[Row], style: Style) -> set[int]:
 
 def _starts(block: PrintedBlock, before: Row, row: Row, after: Row | None, right: float, style: Style) -> bool:  # noqa: PLR0912 - one sign after another
     """Tell whether `row` opens a new block after `before`, the last row of `block`; `after` is the row that follows."""
+    if row.grid is not None or before.grid is not None:
+        return row.grid is not before.grid
     if len(row.cells) > 1 or len(before.cells) > 1 or row.turned != before.turned:
         return True
     size = max(before.size, row.size)
     ended = SENTENCE_END.search(before.text[-8:]) is not None
     lower = row.text[0].islower()
+    short = _had_room(before, row, right, ended)
+    if row.text[0] in "-–—" and not ended and not short and not opens_item(block.rows[0].text) and abs(row.x0 - before.x0) < 0.3 * size and below(before, row):
+        # A dash within a sentence that happens to open a line.
+        return False
     if opens_item(row.text) and (len(row.text) > 1 or not ended):
         return not (row.text[0] in "-–—*·" and not ended and row.text[1:2] != " ")
-    short = _had_room(before, row, right, ended)
     if not below(before, row):
         return _starts_after_jump(before, row, ended, short, lower)
     step = row.baseline - before.baseline

@@ -9,6 +9,7 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
 if TYPE_CHECKING:
@@ -28,12 +29,16 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-            raise ReadError("unreadable", "the file is a damaged zip package: download it again or repair it in the program that made it") from error
+            raise ReadError("unreadable", say("the file is a damaged zip package: download it again or repair it in the program that made it")) from error
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
             raise ReadError(
                 "too_large",
-                f"the package holds {len(members):,} members, over the limit of {MAX_MEMBERS:,}: save it anew in a word processor",
+                say(
+                    "the package holds {members:,} members, over the limit of {limit:,}: save it anew in a word processor",
+                    members=len(members),
+                    limit=MAX_MEMBERS,
+                ),
             )
         self.names = [member.filename for member in members]
         self.duplicates = (
@@ -51,9 +56,9 @@ class Package:
         """
         info = self._zip.getinfo(name)
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise ReadError("unreadable", f"the part {name} is a link, not a document: save the file anew in a word processor")
+            raise ReadError("unreadable", say("the part {part} is a link, not a document: save the file anew in a word processor", part=name))
         if info.flag_bits & 1:
-            raise ReadError("password", "the file asks for a password: save a copy without one and scan that")
+            raise ReadError("password", say("the file asks for a password: save a copy without one and scan that"))
         chunks, total = [], 0
         try:
             with self._zip.open(info) as member:
@@ -62,11 +67,13 @@ class Package:
                     if total > MAX_MEMBER_BYTES:
                         raise ReadError(
                             "too_large",
-                            f"the part {name} expands to over {MAX_MEMBER_BYTES:,} bytes: split the document and scan the parts",
+                            say("the part {part} expands to over {limit:,} bytes: split the document and scan the parts", part=name, limit=MAX_MEMBER_BYTES),
                         )
                     chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-            raise ReadError("unreadable", f"the part {name} is damaged: download the file again or repair it in the program that made it") from error
+            raise ReadError(
+                "unreadable", say("the part {part} is damaged: download the file again or repair it in the program that made it", part=name)
+            ) from error
         return b"".join(chunks)
 
     def xml(self, name: str) -> _Element:
@@ -83,10 +90,14 @@ def parse_xml(data: bytes, name: str) -> _Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         reason = str(error).split("\n", 1)[0][:120]
-        raise ReadError("unreadable", f"the part {name} is not sound XML ({reason}): open the file in a word processor and save it anew") from error
+        raise ReadError(
+            "unreadable", say("the part {part} is not sound XML ({reason}): open the file in a word processor and save it anew", part=name, reason=reason)
+        ) from error
     tree = root.getroottree()
     if getattr(tree.docinfo, "doctype", ""):
-        raise ReadError("unreadable", f"the part {name} declares a DTD, which no office document needs: open it in a word processor and save it anew")
+        raise ReadError(
+            "unreadable", say("the part {part} declares a DTD, which no office document needs: open it in a word processor and save it anew", part=name)
+        )
     return root
 
 

@@ -11,9 +11,11 @@ import re
 from typing import Any
 
 from analyzer.domain.document import Document, DropReason, Page
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
+from analyzer.read import READER_VERSION
 from analyzer.read.flow import Flow
-from analyzer.read.glyphs import meant_characters
+from analyzer.read.glyphs import meant_characters, mend_ligatures
 from analyzer.read.layout import flow_of_pages
 from analyzer.read.printed import PageLines, TextRun
 from analyzer.read.raised import raised_numbers, without_raised_runs
@@ -22,7 +24,7 @@ MAX_PAGES = 20_000
 """Files that declare more pages are not read."""
 MAX_CHARACTERS = 20_000_000
 """Reading stops at the page on which a file's text grows longer than this."""
-READER = "pdf/1"
+READER = f"pdf/{READER_VERSION}"
 
 _WIDE_GAP = 1.2
 """Ems between two pieces of a line from which on they may be table cells or columns."""
@@ -58,9 +60,11 @@ def read_pdf(data: bytes, document_id: str) -> Document:
     try:
         count = len(document)
         if count <= 0:
-            raise ReadError("unreadable", "the PDF has no pages that can be found: get the file again from its source")
+            raise ReadError("unreadable", say("the PDF has no pages that can be found: get the file again from its source"))
         if count > MAX_PAGES:
-            raise ReadError("too_large", f"the PDF declares {count:,} pages, more than {MAX_PAGES:,}: split it and scan the parts")
+            raise ReadError(
+                "too_large", say("the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts", pages=count, limit=MAX_PAGES)
+            )
         notes = _notes(pypdfium2.raw, document)
         return _read(pypdfium2, document, document_id, f"{READER} pdfium/{PDFIUM_INFO.build}", count, notes)
     finally:
@@ -74,23 +78,23 @@ def _open(pypdfium2: Any, data: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            raise ReadError("password", "the PDF asks for a password: save a copy without one and scan that") from None
+            raise ReadError("password", say("the PDF asks for a password: save a copy without one and scan that")) from None
         if code == pypdfium2.raw.FPDF_ERR_SECURITY:
-            raise ReadError("unsupported", "the PDF's encryption is not known here: save a copy without protection and scan that") from None
-        raise ReadError("unreadable", "the file is broken or no PDF: open it in a PDF viewer, or get it again from its source") from None
+            raise ReadError("unsupported", say("the PDF's encryption is not known here: save a copy without protection and scan that")) from None
+        raise ReadError("unreadable", say("the file is broken or no PDF: open it in a PDF viewer, or get it again from its source")) from None
 
 
 def _notes(raw: Any, document: Any) -> list[str]:
     """Tell what a person should know of the file besides its text."""
-    notes = []
+    notes: list[str] = []
     if not raw.FPDF_DocumentHasValidCrossReferenceTable(document):
-        notes.append("the file is damaged and was repaired while reading: text may be missing")
+        notes.append(say("the file is damaged and was repaired while reading: text may be missing"))
     attached = raw.FPDFDoc_GetAttachmentCount(document)
     if attached > 0:
-        notes.append(f"the PDF holds {attached} attached files, which were not scanned")
+        notes.append(say("the PDF holds {count} attached files, which were not scanned", count=attached))
     form = raw.FPDF_GetFormType(document)
     if form in _XFA:
-        notes.append("the PDF is an XFA form, whose text only Adobe's viewer shows: print it to a new PDF and scan that")
+        notes.append(say("the PDF is an XFA form, whose text only Adobe's viewer shows: print it to a new PDF and scan that"))
     return notes
 
 
@@ -147,16 +151,17 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             flow.drop(text, DropReason.NOTE_NUMBER, number)
         length += sum(len(run.text) for run in lines.runs)
         if length > MAX_CHARACTERS:
-            notes.append(f"text after page {number} was left out: the file holds more than {MAX_CHARACTERS:,} characters")
+            notes.append(say("text after page {page} was left out: the file holds more than {limit:,} characters", page=number, limit=MAX_CHARACTERS))
             break
     if typed:
-        notes.append(f"{typed} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that")
+        notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
     if len(failed) == count:
-        raise ReadError("unreadable", "no page of the PDF can be opened: get the file again from its source")
+        raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
     if failed:
-        notes.append(f"{len(failed)} pages could not be opened, the first of them page {failed[0]}")
+        notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
     if not any(page.runs for page in printed):
-        raise ReadError("no_text", "the PDF holds only pictures of text or blank pages: run OCR on it and scan the result")
+        raise ReadError("no_text", say("the PDF holds only pictures of text or blank pages: run OCR on it and scan the result"))
+    mend_ligatures([run for page in printed for run in page.runs])
     flow_of_pages(printed, flow)
     return flow.document(
         document_id=document_id,

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.domain.document import BlockKind, Document, DropReason, Page
+from analyzer.domain.message import say
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
 from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
-from analyzer.read.gutters import unfold_columns
+from analyzer.read.gutters import mixed_share, unfold_columns
 from analyzer.read.paragraphs import group, split_inside
 from analyzer.read.wording import close_up, guess_title
 
 # Bullets of Word's symbol fonts lie in the private area.
 _SYMBOL_BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*")
+_MIXED = 0.02
 _BREAK = re.compile(r"\r\n|\r|\n|\v|\x85|\u2028|\u2029|\x1c|\x1d|\x1e")
 
 
@@ -33,6 +35,10 @@ def read_plain(data: bytes, document_id: str) -> Document:
         encoding=decoded.encoding,
         notes=decoded.notes,
     )
+    if (share := mixed_share([line for sheet in decoded.text.split("\f") for line in unfold_columns(_BREAK.split(sheet))])) > _MIXED:
+        note = say("columns of print stand side by side in {share:.0%} of the lines: sentences there may be mixed, scan the PDF instead", share=share)
+        quality = document.quality
+        document = replace(document, quality=replace(quality, score=round(quality.score * (1 - share), 4), notes=(*quality.notes, note)))
     return replace(document, title=guess_title(document.text))
 
 

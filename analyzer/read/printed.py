@@ -24,6 +24,8 @@ _RIM = 0.13
 _INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
 """How much larger an initial is set than its paragraph, and the characters of the line beside it at least."""
 _INITIAL_NEAR = 6
+_INITIALS = 30
+"""Lone capitals on a page up to which these may be initials; more are letters set one by one."""
 _INITIAL_GAP = 0.3
 CELL_MARK = " | "
 """Stands between the cells of a table row in its text."""
@@ -69,6 +71,13 @@ class PageLines:
     runs: list[TextRun] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of a table: the heads of those columns in which it has a cell; none for the row of heads."""
+
+    columns: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Row:
     """What stands on one printed line: one cell of running text, or the cells of a table's line."""
@@ -88,6 +97,9 @@ class Row:
     turned: int = 0
     column: tuple[int, ...] = ()
     """The column that the row stands in, by the sides of the gutters around it; empty outside of columns."""
+    grid: GridRow | None = None
+    """The table row that this is a line of, in the cell of number `cell`."""
+    cell: int = 0
 
     def settle(self) -> Row:
         """Take text, place and type from the cells."""
@@ -142,8 +154,11 @@ def _without_page_number(cells: list[TextRun], height: float) -> list[list[TextR
 
 def _with_initials(runs: list[TextRun]) -> list[TextRun]:
     """Return the runs with large initials joined to the first line of their paragraph."""
+    initials = [run for run in runs if len(run.text) == 1 and run.text.isupper() and not run.turned]
+    if len(initials) > _INITIALS:
+        return runs
     result = list(runs)
-    for initial in [run for run in runs if len(run.text) == 1 and run.text.isupper() and not run.turned]:
+    for initial in initials:
         place = next(number for number, run in enumerate(result) if run is initial)
         near = [run for run in result[max(place - _INITIAL_NEAR, 0) : place + _INITIAL_NEAR + 1] if _is_by_initial(initial, run)]
         if near:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
+from analyzer.read.flow import is_unspaced
 from analyzer.read.printed import Row, TextRun
 
 _COLUMN_ROWS = 5
@@ -14,7 +15,12 @@ _PROSE = 14
 """Characters that the usual line of a column has at least; shorter pieces are a table's cells."""
 _FULL_WIDTH = 0.6
 """Lines longer than this share of the page run across its columns and say nothing of where these part."""
+_STRIP_ROWS, _STEPS_APART = 8, 0.15
+"""Rows of each of three or more columns at least, and the share of their steps that may be uneven."""
+_FILLED = 0.55
+"""Share of its column that the usual line fills."""
 _BINS = 128
+_DEPTH = 3
 
 
 def in_reading_order(rows: list[Row]) -> list[Row]:
@@ -29,12 +35,17 @@ def _ordered(rows: list[Row], depth: int = 0) -> list[Row]:
 
     Where there are no columns, the content's own order stands, unless all rows lie one below the other.
     """
-    if len(rows) >= _COLUMN_ROWS and depth < 3:
+    return _columned(rows, depth) or _downwards(rows, certain=depth > 0)
+
+
+def _columned(rows: list[Row], depth: int) -> list[Row] | None:
+    """Put rows into reading order where they are set in columns; `None` where they are not."""
+    if len(rows) >= _COLUMN_ROWS and depth < _DEPTH:
         for gutter in _gutters(rows):
             ordered = _by_columns(rows, gutter, depth)
             if ordered is not None:
                 return ordered
-    return _downwards(rows, certain=depth > 0)
+    return None
 
 
 def _by_columns(rows: list[Row], gutter: float, depth: int) -> list[Row] | None:
@@ -49,22 +60,42 @@ def _by_columns(rows: list[Row], gutter: float, depth: int) -> list[Row] | None:
     if not columns:
         return None
     result: list[Row] = []
-    plain: list[int] = []
-    for band in [*sorted(bands), -1]:
-        if band >= 0 and band not in columns and not (band % 2 == 0 and _in_columns(bands[band], gutter, 1)):
-            plain.append(band)
-            continue
-        if plain:
-            members = {id(row) for number in plain for row in bands[number]}
-            result += _downwards([row for row in rows if id(row) in members] if len(plain) > 1 else bands[plain[0]], certain=depth > 0)
-            plain = []
-        if band >= 0:
-            left, right = _sides(bands[band], gutter)
-            for side, lines in enumerate((left, right)):
-                for row in lines:
-                    row.column = (*row.column, band, side)
-            result += _ordered(left, depth + 1) + _ordered(right, depth + 1)
+    for is_column, group in groupby(sorted(bands), key=lambda band: band in columns):
+        if is_column:
+            for band in group:
+                result += _side_after_side(bands[band], gutter, band, depth)
+        else:
+            result += _between(rows, {band: bands[band] for band in group}, gutter, depth)
     return result
+
+
+def _between(rows: list[Row], bands: dict[int, list[Row]], gutter: float, depth: int) -> list[Row]:
+    """Put the bands above, between or below the columns into order: they may have other columns, or be more lines of these."""
+    members = {id(row) for lines in bands.values() for row in lines}
+    across = sum(len(lines) for band, lines in bands.items() if band % 2)
+    if across >= _COLUMN_ROWS:
+        ordered = _columned([row for row in rows if id(row) in members], depth + 1)
+        if ordered is not None:
+            return ordered
+    result: list[Row] = []
+    for is_column, group in groupby(bands, key=lambda band: band % 2 == 0 and _in_columns(bands[band], gutter, 1)):
+        numbers = list(group)
+        if is_column:
+            for band in numbers:
+                result += _side_after_side(bands[band], gutter, band, depth)
+            continue
+        members = {id(row) for number in numbers for row in bands[number]}
+        result += _downwards([row for row in rows if id(row) in members] if len(numbers) > 1 else bands[numbers[0]], certain=depth > 0)
+    return result
+
+
+def _side_after_side(rows: list[Row], gutter: float, band: int, depth: int) -> list[Row]:
+    """Order the rows of one band of columns, and note the column of each."""
+    left, right = _sides(rows, gutter)
+    for side, lines in enumerate((left, right)):
+        for row in lines:
+            row.column = (*row.column, band, side)
+    return _ordered(left, depth + 1) + _ordered(right, depth + 1)
 
 
 def _sides(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
@@ -95,7 +126,8 @@ def _parts_at(row: Row, gutter: float) -> bool:
 
 def _gutters(rows: list[Row]) -> list[float]:
     """Return where columns may part, the likeliest first: the emptiest place left of where many lines begin."""
-    pieces = [cell for row in rows for cell in row.cells if not cell.turned]
+    # Labels of charts and maps fill gutters: only what may be a line of text tells where columns part.
+    pieces = [cell for row in rows for cell in row.cells if not cell.turned and _wide(cell.text) >= _PROSE]
     if len(pieces) < 2 * _COLUMN_ROWS:
         return []
     low, high = min(cell.x0 for cell in pieces), max(cell.x1 for cell in pieces)
@@ -115,6 +147,10 @@ def _gutters(rows: list[Row]) -> list[float]:
         if gutter not in found:
             found.append(gutter)
     return found
+
+
+def _wide(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if is_unspaced(character) else 1 for character in text)
 
 
 def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:
@@ -137,11 +173,39 @@ def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:
 
 
 def _is_column(pieces: list[TextRun], least: int) -> bool:
-    """Tell whether pieces look like lines of running text: enough of them, of good length, filling their column."""
+    """Tell whether pieces look like lines of running text: enough of them, of good length, filling their column, or several columns."""
     if len(pieces) < least or median(len(cell.text) for cell in pieces) < _PROSE:
         return False
+    if _fills(pieces):
+        return True
+    columns = _strips(pieces)
+    return len(columns) > 1 and all(len(column) >= _STRIP_ROWS and _fills(column) and _runs_down(column) for column in columns)
+
+
+def _fills(pieces: list[TextRun]) -> bool:
     width = max(cell.x1 for cell in pieces) - min(cell.x0 for cell in pieces)
-    return median(cell.x1 - cell.x0 for cell in pieces) > 0.55 * width
+    return median(cell.x1 - cell.x0 for cell in pieces) > _FILLED * width
+
+
+def _runs_down(pieces: list[TextRun]) -> bool:
+    """Tell whether lines follow each other at one distance, as those of a column do; the cells of a table stand apart."""
+    steps = [lower - upper for upper, lower in pairwise(sorted(cell.baseline for cell in pieces))]
+    usual = median(steps)
+    return sum(step > 1.3 * usual or step < 0.7 * usual for step in steps) <= _STEPS_APART * len(steps)
+
+
+def _strips(pieces: list[TextRun]) -> list[list[TextRun]]:
+    """Group pieces that stand above one another, apart from long lines that run across."""
+    width = max(cell.x1 for cell in pieces) - min(cell.x0 for cell in pieces)
+    strips: list[list[TextRun]] = []
+    reach = 0.0
+    for cell in sorted((cell for cell in pieces if cell.x1 - cell.x0 <= _FULL_WIDTH * width), key=lambda cell: cell.x0):
+        if strips and cell.x0 <= reach:
+            strips[-1].append(cell)
+        else:
+            strips.append([cell])
+        reach = max(reach, cell.x1)
+    return strips
 
 
 def _side_by_side(left: list[TextRun], right: list[TextRun]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from analyzer.domain.document import DropReason
 from analyzer.domain.enumerator import find_enumerator
@@ -76,7 +77,7 @@ def _may_run(text: str) -> bool:
 
 
 def _is_spread(positions: Sequence[int], offsets: Sequence[int]) -> bool:
-    gaps = sorted(offsets[after] - offsets[before] for before, after in zip(positions, positions[1:], strict=False))
+    gaps = sorted(offsets[after] - offsets[before] for before, after in pairwise(positions))
     return gaps[len(gaps) // 2] >= _PAGE and offsets[positions[-1]] - offsets[positions[0]] >= 0.1 * offsets[-1]
 
 

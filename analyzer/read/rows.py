@@ -35,7 +35,8 @@ def add_rows(
     """Append a table's rows to `flow`; returns the heads of its columns, empty where it has none.
 
     `heads` is the number of head rows that the file declares; `None` lets the wording tell. `pages` gives the page of each row
-    where rows lie on several. `carried` are the heads of a table that this one continues, used where it has none itself. Empty cells are left out, together with their column's head, so that heads and cells stay paired.
+    where rows lie on several. `carried` are the heads of a table that this one continues, used where it has none itself.
+    Empty cells are left out, together with their column's head, so that heads and cells stay paired.
     """
     rows = [[Cell(clean(cell.text), cell.span, cell.head) for cell in row] for row in rows]
     count = _head_rows(rows) if heads is None else heads

@@ -27,8 +27,8 @@ _HEAD_SIZE, _SMALL_HEAD = 1.2, 0.97
 """Type of a head against the body's: never larger than the first, and surely none of text under the second."""
 _KNOWN_HEADS, _MANY_HEADS = 3, 5
 _SAME_LINE = 1.5
-_TEXT_STEP = 1.7
-"""Ems to the next line of a text at most."""
+_TEXT_STEP, _HEAD_GAP = 1.7, 2.0
+"""Ems to the next line of a text at most, and from a head to the text at least."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = r"[ivxlc]{1,7}|[IVXLC]{1,7}"
 _PAGE_NUMBER = re.compile(
@@ -79,13 +79,13 @@ def find_furniture(pages: Sequence[PageLines], rows: Sequence[Sequence[Row]]) ->
             _mark_repeated(members, needed, at_top, body, dropping)
     for zones in edges:
         _mark_page_number(zones, dropping)
-    _mark_by_place(edges, body, dropping)
+    _mark_by_place(edges, rows, body, dropping)
     _mark_counting(rows, dropping)
     _mark_contents(rows, dropping)
     return dropping
 
 
-def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dropping: Dropping) -> None:
+def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], rows: Sequence[Sequence[Row]], body: float, dropping: Dropping) -> None:
     """Mark short lines that stand where heads of the same type were found on other pages: heads of chapters too short to repeat theirs.
 
     A place where small lines stand on most pages is one of heads even if none of them comes back.
@@ -101,11 +101,8 @@ def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dr
     )
     for (at_top, _, _), members in stands.items():
         reason = DropReason.HEADER if at_top else DropReason.FOOTER
-        # At the height of known heads it is enough that a wording comes back on the next pages, in whatever type.
         again = [(index, row) for _, index, row in members if heights[at_top, round(row.baseline)] >= _KNOWN_HEADS and row.size <= _HEAD_SIZE * body]
-        for wording in {row.text for _, row in again}:
-            for _, row in _near_each_other([(index, row) for index, row in again if row.text == wording]):
-                dropping.setdefault(id(row), reason)
+        _mark_again(again, rows, reason, dropping)
         members.sort(key=lambda member: (member[0], member[1]))
         known = [member for member in members if id(member[2]) in dropping]
         for place, group in _by_place(members):
@@ -119,6 +116,15 @@ def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], body: float, dr
                 for _, index, row in group:
                     if len(row.text) <= 1.5 * longest and _is_apart(row, edges[index][0 if at_top else 1], at_top, dropping):
                         dropping.setdefault(id(row), reason)
+
+
+def _mark_again(members: list[tuple[int, Row]], rows: Sequence[Sequence[Row]], reason: DropReason, dropping: Dropping) -> None:
+    """Mark rows at the height of known heads whose wording comes back on the next pages, in whatever type, apart from the text."""
+    for wording in {row.text for _, row in members}:
+        for index, row in _near_each_other([(index, row) for index, row in members if row.text == wording]):
+            side = 1 if reason is DropReason.HEADER else -1
+            if not any(0 < (other.baseline - row.baseline) * side < _HEAD_GAP * row.size for other in rows[index]):
+                dropping.setdefault(id(row), reason)
 
 
 def _by_place(members: list[tuple[float, int, Row]]) -> list[tuple[float, list[tuple[float, int, Row]]]]:
@@ -147,7 +153,7 @@ def _mark_counting(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:
     shifts: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for index, lines in enumerate(rows):
         for row in lines:
-            if id(row) not in dropping and row.text.isdecimal() and row.text.isascii() and len(row.text) <= 4:
+            if id(row) not in dropping and row.grid is None and row.text.isdecimal() and row.text.isascii() and len(row.text) <= 4:
                 shifts[int(row.text) - index, round(row.baseline / _SAME_PLACE)].append(row)
     for members in shifts.values():
         if len(members) >= _KNOWN_HEADS and len({row.page for row in members}) >= 0.8 * len(members):
@@ -161,7 +167,7 @@ def _mark_contents(rows: Sequence[Sequence[Row]], dropping: Dropping) -> None:
         if index < done or not _hints_at_contents(lines):
             continue
         done = index + _CONTENTS_PAGES
-        left = [row for page in rows[index:done] for row in page if id(row) not in dropping]
+        left = [row for page in rows[index:done] for row in page if id(row) not in dropping and row.grid is None]
         for position in contents_lines([row.text.replace(CELL_MARK, "  ") for row in left]):
             dropping[id(left[position])] = DropReason.CONTENTS
 
@@ -180,8 +186,9 @@ def _hints_at_contents(rows: Sequence[Row]) -> bool:
 def _edges(page: PageLines, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Return the outermost rows in the top and in the bottom zone of a page, the outermost first."""
     top, bottom = page.height * _ZONE, page.height * (1 - _ZONE)
-    above = sorted((row for row in rows if row.y1 <= top), key=lambda row: row.y0)
-    below = sorted((row for row in rows if row.y0 >= bottom), key=lambda row: -row.y1)
+    free = [row for row in rows if row.grid is None]
+    above = sorted((row for row in free if row.y1 <= top), key=lambda row: row.y0)
+    below = sorted((row for row in free if row.y0 >= bottom), key=lambda row: -row.y1)
     return above[:_EDGE_ROWS], below[:_EDGE_ROWS]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read.package import Package, attribute, local
 
@@ -22,23 +23,23 @@ _BY_SUFFIX = {
     ".csv": "table",
     ".tsv": "table",
 }
-_NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML", "markdown": "Markdown", "table": "CSV", "plain": "text"}
+_NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML", "markdown": "Markdown", "table": "CSV", "plain": say("text")}
 # Opening bytes of formats that are not read, what each is, and what helps.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (rb"{\rtf", "an RTF file: open it in a word processor and save it as .docx"),
-    (b"\x89PNG", "a picture (PNG): run OCR on it and scan the result"),
-    (b"\xff\xd8\xff", "a picture (JPEG): run OCR on it and scan the result"),
-    (b"GIF8", "a picture (GIF): run OCR on it and scan the result"),
-    (b"II*\0", "a picture (TIFF): run OCR on it and scan the result"),
-    (b"MM\0*", "a picture (TIFF): run OCR on it and scan the result"),
-    (b"BM", "a picture (BMP): run OCR on it and scan the result"),
-    (b"%!PS", "a PostScript file: convert it to PDF"),
-    (b"Rar!", "a RAR archive: unpack it and scan the folder"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it and scan the folder"),
-    (b"\x1f\x8b", "a gzip archive: unpack it and scan the result"),
-    (b"SQLite format 3\0", "an SQLite database: export its texts"),
-    (b"CAJ\0", "a CAJ file: save it as PDF in CAJViewer"),
-    (b"HN", "a CAJ file: save it as PDF in CAJViewer"),
+    (rb"{\rtf", say("an RTF file: open it in a word processor and save it as .docx")),
+    (b"\x89PNG", say("a picture (PNG): run OCR on it and scan the result")),
+    (b"\xff\xd8\xff", say("a picture (JPEG): run OCR on it and scan the result")),
+    (b"GIF8", say("a picture (GIF): run OCR on it and scan the result")),
+    (b"II*\0", say("a picture (TIFF): run OCR on it and scan the result")),
+    (b"MM\0*", say("a picture (TIFF): run OCR on it and scan the result")),
+    (b"BM", say("a picture (BMP): run OCR on it and scan the result")),
+    (b"%!PS", say("a PostScript file: convert it to PDF")),
+    (b"Rar!", say("a RAR archive: unpack it and scan the folder")),
+    (b"7z\xbc\xaf", say("a 7z archive: unpack it and scan the folder")),
+    (b"\x1f\x8b", say("a gzip archive: unpack it and scan the result")),
+    (b"SQLite format 3\0", say("an SQLite database: export its texts")),
+    (b"CAJ\0", say("a CAJ file: save it as PDF in CAJViewer")),
+    (b"HN", say("a CAJ file: save it as PDF in CAJViewer")),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|meta\s|title>)", re.IGNORECASE)
@@ -58,16 +59,16 @@ def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     suffix = PurePath(name).suffix.lower()
     expected = _BY_SUFFIX.get(suffix)
     if "~$" in PurePath(name).name and not data.startswith(b"PK"):
-        raise ReadError("skipped", "a lock file of a word processor: it holds no document")
+        raise ReadError("skipped", say("a lock file of a word processor: it holds no document"))
     found = _by_content(data, suffix)
     if found is None:
         if expected in ("pdf", "docx"):
-            raise ReadError("unreadable", f"the content is not {_NAMES[expected]}: download the file again or correct its suffix")
+            raise ReadError("unreadable", say("the content is not {expected}: download the file again or correct its suffix", expected=_NAMES[expected]))
         return expected or ("markdown" if len(_MARKED.findall(data[:_MARKED_BYTES])) >= _MARKED_HEADINGS else "plain"), ()
     if expected is not None and found != expected:
-        return found, (f"the name says {_NAMES[expected]}, the content is {_NAMES[found]}",)
+        return found, (say("the name says {expected}, the content is {found}", expected=_NAMES[expected], found=_NAMES[found]),)
     if suffix == ".doc":
-        return found, (f"the name says old Word, the content is {_NAMES[found]}",)
+        return found, (say("the name says old Word, the content is {found}", found=_NAMES[found]),)
     return found, ()
 
 
@@ -83,9 +84,9 @@ def _by_content(data: bytes, suffix: str) -> str | None:
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head[:64]):
             raise ReadError("unsupported", what)
     if head[4:12] in (b"ftypheic", b"ftypavif") or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
-        raise ReadError("unsupported", "a picture: run OCR on it and scan the result")
+        raise ReadError("unsupported", say("a picture: run OCR on it and scan the result"))
     if _MHTML.match(head.lstrip()) and b"multipart/related" in head.lower():
-        raise ReadError("unsupported", "a web archive (MHTML): open it in a browser and save it as HTML only")
+        raise ReadError("unsupported", say("a web archive (MHTML): open it in a browser and save it as HTML only"))
     # Markdown and text may quote a tag; a page opens with one.
     opening = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if opening.startswith(b"<") and _HTML.search(head.replace(b"\0", b"")):
@@ -105,16 +106,16 @@ def _package(data: bytes) -> str:
     if "mimetype" in package:
         kind = package.read("mimetype")[:80].decode("ascii", "replace")
         if "opendocument.text" in kind:
-            raise ReadError("unsupported", "an OpenDocument text: save it as .docx")
+            raise ReadError("unsupported", say("an OpenDocument text: save it as .docx"))
         if "epub" in kind:
-            raise ReadError("unsupported", "an EPUB book: convert it to HTML or PDF")
+            raise ReadError("unsupported", say("an EPUB book: convert it to HTML or PDF"))
     if "OFD.xml" in package:
-        raise ReadError("unsupported", "an OFD file: save it as PDF in an OFD reader")
+        raise ReadError("unsupported", say("an OFD file: save it as PDF in an OFD reader"))
     if any(name.startswith("xl/") for name in names):
-        raise ReadError("unsupported", "an Excel workbook: save the sheet as CSV")
+        raise ReadError("unsupported", say("an Excel workbook: save the sheet as CSV"))
     if any(name.startswith("ppt/") for name in names):
-        raise ReadError("unsupported", "a PowerPoint file: save it as PDF")
-    raise ReadError("unsupported", "a zip archive without a Word document in it: unpack it and scan the folder")
+        raise ReadError("unsupported", say("a PowerPoint file: save it as PDF"))
+    raise ReadError("unsupported", say("a zip archive without a Word document in it: unpack it and scan the folder"))
 
 
 def main_part(package: Package) -> str | None:
@@ -138,7 +139,7 @@ def main_part(package: Package) -> str | None:
                 if attribute(relation, "TargetMode") != "External" and target in package and (target in word or target.startswith("word/")):
                     return target
                 if target.startswith(("file:", "http:", "https:")):
-                    raise ReadError("unreadable", "the package's main part lies outside the file: open it in a word processor and save it anew")
+                    raise ReadError("unreadable", say("the package's main part lies outside the file: open it in a word processor and save it anew"))
     return "word/document.xml" if "word/document.xml" in package else None
 
 
@@ -146,12 +147,12 @@ def _refuse_ole(data: bytes) -> None:
     """Say which of the old Office formats, or an encrypted new one, an OLE file is."""
     wide = "EncryptedPackage".encode("utf-16-le")
     if wide in data:
-        raise ReadError("password", "the file asks for a password: save a copy without one and scan that")
+        raise ReadError("password", say("the file asks for a password: save a copy without one and scan that"))
     for stream, what in (
-        ("WordDocument", "an old Word file (.doc): save it as .docx"),
-        ("Workbook", "an old Excel file: save the sheet as CSV"),
-        ("PowerPoint Document", "an old PowerPoint file: save it as PDF"),
+        ("WordDocument", say("an old Word file (.doc): save it as .docx")),
+        ("Workbook", say("an old Excel file: save the sheet as CSV")),
+        ("PowerPoint Document", say("an old PowerPoint file: save it as PDF")),
     ):
         if stream.encode("utf-16-le") in data:
             raise ReadError("unsupported", what)
-    raise ReadError("unsupported", "an old Office file: save it as .docx")
+    raise ReadError("unsupported", say("an old Office file: save it as .docx"))

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 
 from analyzer.domain.document import BlockKind, Document
+from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
@@ -47,7 +48,7 @@ def read_table(data: bytes, document_id: str) -> Document:
                 if len(cell) >= _LONG:
                     add_text(flow, cell)
         if len(records) > 1:
-            notes.append(f"{len(records)} records in one file")
+            notes.append(say("{count} records in one file", count=len(records)))
     elif rows:
         add_rows(flow, [[Cell(cell) for cell in row] for row in rows], heads=1 if len(rows) > 1 and len(rows[0]) > 1 else 0)
     return flow.document(document_id=document_id, reader=f"table {READER_VERSION}", format="csv", encoding=decoded.encoding, title=title, notes=notes)
@@ -77,5 +78,5 @@ def _parse(text: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
-        raise ReadError("unreadable", f"not a sound CSV file ({str(error)[:80]}): export it again") from error
+        raise ReadError("unreadable", say("not a sound CSV file ({error}): export it again", error=str(error)[:80])) from error
     return [row for row in rows if any(cell.strip() for cell in row)]

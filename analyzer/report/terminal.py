@@ -7,11 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
+from analyzer.domain.codebook import Codebook
+from analyzer.domain.message import mark
+from analyzer.i18n import name_in, tr
+from analyzer.report.words import language_word
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
 _MARKS = {"present": "●", "weak": "◐", "absent": "○"}
+_PRESENCES = {"present": mark("present"), "weak": mark("weak"), "absent": mark("absent")}
 _WIDE = 100
 
 
@@ -62,40 +68,56 @@ def progress(description: str) -> Iterator[Progress]:
 
 def place(record: Mapping[str, Any]) -> str:
     """Return where a cited sentence stands: its page, else its paragraph."""
-    return f"p. {record['page']}" if record["page"] is not None else f"¶ {record['paragraph']}"
+    return tr("p. {page}", page=record["page"]) if record["page"] is not None else tr("¶ {paragraph}", paragraph=record["paragraph"])
 
 
-def score_lines(record: Mapping[str, Any]) -> Iterator[str]:
+def score_lines(record: Mapping[str, Any], codebook: Codebook) -> Iterator[str]:
     """Yield the lines of a scorecard as text: verdict, criteria, elements with their best sentence, stages."""
     yield safe(f"{record['file']}")
     if record["title"]:
         yield safe(f"  {record['title']}")
-    language = record["language"] + ("" if record["language_evaluated"] else " (tagger not evaluated on it)")
-    scope = f"{record['sentences_in_scope']} of {record['sentences']} sentences in scope"
-    yield f"  language {language} · reading quality {record['read_quality']['score']:.2f} · {scope}"
+    yield f"  {_circumstances(record)}"
     for note in record["read_quality"]["notes"]:
-        yield safe(f"  note: {note}")
+        yield safe(f"  {tr('note: {note}', note=tr(note))}")
     if record["score"] is None:
-        yield f"  no score: {record['reason']}"
+        yield f"  {tr('no score: {reason}', reason=tr(record['reason']))}"
     else:
         low, high = record["interval"]
-        yield f"  score {record['score']:.1f} of 100 (coding uncertainty {low:.1f}–{high:.1f}; not validated by human experts)"
+        score = record["score"]
+        verdict = tr("score {score:.1f} of 100 (coding uncertainty {low:.1f}–{high:.1f}; not validated by human experts)", score=score, low=low, high=high)
+        yield f"  {verdict}"
     for criterion in record["criteria"]:
         yield ""
-        yield f"  {criterion['score']:5.1f}  {criterion['name']['en']} · {criterion['name'].get('zh', '')}"
+        yield f"  {criterion['score']:5.1f}  {name_in(criterion['name'])}"
         for element in criterion["elements"]:
-            yield f"         {_MARKS[element['presence']]} {element['name']['en']} ({element['presence']})"
+            presence = tr(_PRESENCES[element["presence"]])
+            yield f"         {_MARKS[element['presence']]} {tr('{element} ({presence})', element=name_in(element['name']), presence=presence)}"
             for cited in element["evidence"][:1]:
-                yield safe(f"             {place(cited)}: {shortened(cited['text'])}")
+                yield safe(f"             {_quoted(cited)}")
         for cited in criterion["conflicts"]:
-            yield safe(f"         ! conflict, please confirm: {place(cited)}: {shortened(cited['text'])}")
+            yield safe(f"         ! {tr('conflict, please confirm: {sentence}', sentence=_quoted(cited))}")
+    names = {code.id: name_in(code.names) for group in codebook.groups for code in group.codes}
     staged = [stage for stage in record["stages"] if stage["share"] is not None]
     if staged:
         yield ""
-        yield "  stages: " + " · ".join(f"{stage['id']} {stage['share']:.0%}" for stage in staged)
-    general = " · ".join(f"{code} {count}" for code, count in record["general_measures"].items() if count)
+        yield f"  {tr('stages')}"
+        yield from (f"  {stage['share']:5.0%}  {names[stage['id']]}" for stage in staged)
+    general = " · ".join(f"{names[code]} {count}" for code, count in record["general_measures"].items() if count)
     if general:
-        yield f"  measures outside the smart-city programme, not scored: {general}"
+        yield f"  {tr('measures outside the smart-city programme, not scored: {counts}', counts=general)}"
+
+
+def _circumstances(record: Mapping[str, Any]) -> str:
+    language = tr("language {language}", language=language_word(record["language"]))
+    if not record["language_evaluated"]:
+        language = tr("{language} (tagger not evaluated on it)", language=language)
+    quality = tr("reading quality {quality:.2f}", quality=record["read_quality"]["score"])
+    scope = tr("{in_scope} of {sentences} sentences in scope", in_scope=record["sentences_in_scope"], sentences=record["sentences"])
+    return f"{language} · {quality} · {scope}"
+
+
+def _quoted(cited: Mapping[str, Any]) -> str:
+    return tr("{place}: {sentence}", place=place(cited), sentence=shortened(cited["text"]))
 
 
 def shortened(text: str, limit: int = 120) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from analyzer.domain.benchmark import Benchmark, Body, Claim, Fact, Grounds, Phase, Sector, SummarySentence, Target, Verdict
 from analyzer.domain.codebook import Codebook
+from analyzer.domain.message import cause, say
 from analyzer.errors import InputError
 from analyzer.resources.locate import corpora
 from analyzer.resources.tagged import codes_of
@@ -31,15 +32,17 @@ def read_benchmark(path: Path, codebook: Codebook) -> Benchmark:
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
+        raise InputError(say("{file}: cannot be read ({error}); check the name", file=path, error=cause(error))) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path}: is not valid TOML ({error}); mend that place") from error
+        raise InputError(say("{file}: is not valid TOML ({error}); mend that place", file=path, error=error)) from error
     if table.get("schema") != _SCHEMA:
-        raise InputError(f"{path}: has schema {table.get('schema')!r}, this version reads benchmarks of schema {_SCHEMA}")
+        raise InputError(
+            say("{file}: has schema {schema!r}, this version reads benchmarks of schema {needed}", file=path, schema=table.get("schema"), needed=_SCHEMA)
+        )
     try:
         benchmark = _benchmark(table, codebook, path)
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError(f"{path}: lacks or misspells {error}; see corpora/benchmarks/DATASHEET.md for the format") from error
+        raise InputError(say("{file}: lacks or misspells {error}; see corpora/benchmarks/DATASHEET.md for the format", file=path, error=error)) from error
     _check(benchmark, codebook, path)
     return benchmark
 
@@ -66,7 +69,7 @@ def _benchmark(table: Mapping[str, Any], codebook: Codebook, path: Path) -> Benc
             for item in table.get("article_claims", ())
         ),
         summary=tuple(
-            SummarySentence(item["text"], item.get("heading", ""), item["lang"], codes_of(item, codebook, f"{path}, summary"), _grounds(item))
+            SummarySentence(item["text"], item.get("heading", ""), item["lang"], codes_of(item, codebook, say("{file}, summary", file=path)), _grounds(item))
             for item in table["summary"]
         ),
     )
@@ -90,7 +93,9 @@ def _check(benchmark: Benchmark, codebook: Codebook, path: Path) -> None:
     cited = [item.grounds for group in (benchmark.bodies, benchmark.sectors, benchmark.phases, benchmark.targets, benchmark.summary) for item in group]
     for grounds in (*cited, *(Grounds(claim.facts) for claim in benchmark.claims)):
         if lost := (set(grounds.facts) - facts) | (set(grounds.claims) - claims):
-            raise InputError(f"{path}: cites {', '.join(sorted(lost))}, which it does not hold; add the fact or claim, or mend the citation")
+            raise InputError(
+                say("{file}: cites {lost}, which it does not hold; add the fact or claim, or mend the citation", file=path, lost=", ".join(sorted(lost)))
+            )
     known = {group.name: {code.id for code in group.codes} for group in codebook.groups}
     used = {"fields": {sector.field for sector in benchmark.sectors}, "stages": set()}
     for phase in benchmark.phases:
@@ -98,7 +103,15 @@ def _check(benchmark: Benchmark, codebook: Codebook, path: Path) -> None:
         used["stages"] |= set(phase.stages)
     for group, codes in used.items():
         if unknown := codes - known[group]:
-            raise InputError(f"{path}: uses {', '.join(sorted(unknown))}, no code of {group}; known are {', '.join(sorted(known[group]))}")
+            raise InputError(
+                say(
+                    "{file}: uses {unknown}, no code of {group}; known are {known}",
+                    file=path,
+                    unknown=", ".join(sorted(unknown)),
+                    group=group,
+                    known=", ".join(sorted(known[group])),
+                )
+            )
     for fact in benchmark.facts:
         if not fact.sources or not all(url.startswith(("http://", "https://")) for url in fact.sources):
-            raise InputError(f"{path}: fact {fact.id} names no source URL; add one that begins with http")
+            raise InputError(say("{file}: fact {fact} names no source URL; add one that begins with http", file=path, fact=fact.id))

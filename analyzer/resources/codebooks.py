@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.domain.codebook import Clause, Code, Codebook, CodeGroup, Criterion, Cue, Element, GroupKind, Scope
+from analyzer.domain.message import cause, say
 from analyzer.errors import CodebookError
 from analyzer.resources.locate import corpora, sha256_of
 
@@ -33,7 +34,7 @@ def load_codebook(path: Path | None = None) -> Codebook:
     groups = tuple(_group(entry, path) for entry in _list(table, "groups", path))
     known = {group.name: {code.id for code in group.codes} for group in groups}
     for group in groups:
-        _check_codes(group.requires, known, f"'requires' of group {group.name!r}", path)
+        _check_codes(group.requires, known, say("'requires' of group {group!r}", group=group.name), path)
     names = {cue.name for cue in cues}
     criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
     scope = _scope(_table(table, "scope", path), known, names, path)
@@ -44,45 +45,45 @@ def _read(path: Path) -> tuple[bytes, dict[str, Any]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise CodebookError(f"{path}: cannot be read ({error.strerror}); name an existing codebook file") from error
+        raise CodebookError(say("{file}: cannot be read ({error}); name an existing codebook file", file=path, error=cause(error))) from error
     try:
         table = tomllib.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CodebookError(f"{path}: is not valid TOML ({error}); mend that place") from error
+        raise CodebookError(say("{file}: is not valid TOML ({error}); mend that place", file=path, error=error)) from error
     if table.get("schema") != _SCHEMA:
-        raise CodebookError(f"{path}: has schema {table.get('schema')!r}, this version reads schema {_SCHEMA}")
+        raise CodebookError(say("{file}: has schema {schema!r}, this version reads schema {needed}", file=path, schema=table.get("schema"), needed=_SCHEMA))
     return raw, table
 
 
 def _fail(path: Path, message: str) -> CodebookError:
-    return CodebookError(f"{path}: {message}")
+    return CodebookError(say("{file}: {message}", file=path, message=message))
 
 
 def _text(table: Mapping[str, Any], key: str, path: Path) -> str:
     value = table.get(key)
     if not isinstance(value, str) or not value:
-        raise _fail(path, f"lacks the text {key!r}; add it")
+        raise _fail(path, say("lacks the text {key!r}; add it", key=key))
     return value
 
 
 def _list(table: Mapping[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
     value = table.get(key)
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise _fail(path, f"lacks the list of tables {key!r}; add it")
+        raise _fail(path, say("lacks the list of tables {key!r}; add it", key=key))
     return value
 
 
 def _table(table: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
     value = table.get(key)
     if not isinstance(value, dict):
-        raise _fail(path, f"lacks the table {key!r}; add it")
+        raise _fail(path, say("lacks the table {key!r}; add it", key=key))
     return value
 
 
 def _names(table: Mapping[str, Any], key: str, path: Path) -> dict[str, str]:
     value = _table(table, key, path)
     if not all(isinstance(text, str) for text in value.values()) or "en" not in value:
-        raise _fail(path, f"{key!r} of {table.get('id', table.get('name'))!r} needs texts by language, at least 'en'")
+        raise _fail(path, say("{key!r} of {entry!r} needs texts by language, at least 'en'", key=key, entry=table.get("id", table.get("name"))))
     return value
 
 
@@ -91,16 +92,16 @@ def _group(entry: Mapping[str, Any], path: Path) -> CodeGroup:
     try:
         kind = GroupKind(entry.get("kind", ""))
     except ValueError as error:
-        raise _fail(path, f"group {name!r} has kind {entry.get('kind')!r}; use multi, single or ordinal") from error
+        raise _fail(path, say("group {name!r} has kind {kind!r}; use multi, single or ordinal", name=name, kind=entry.get("kind"))) from error
     codes = tuple(
         Code(_text(code, "id", path), code.get("value", code["id"]), _names(code, "names", path), _names(code, "definition", path))
         for code in _list(entry, "codes", path)
     )
     default = entry.get("default")
     if len({code.id for code in codes}) < len(codes):
-        raise _fail(path, f"group {name!r} defines a code twice")
+        raise _fail(path, say("group {name!r} defines a code twice", name=name))
     if kind is not GroupKind.MULTI and default not in {code.id for code in codes}:
-        raise _fail(path, f"group {name!r} has the default {default!r}, which is none of its codes")
+        raise _fail(path, say("group {name!r} has the default {default!r}, which is none of its codes", name=name, default=default))
     requires = {group: tuple(ids) for group, ids in entry.get("requires", {}).items()}
     return CodeGroup(name, kind, _names(entry, "names", path), codes, default, requires)
 
@@ -108,16 +109,25 @@ def _group(entry: Mapping[str, Any], path: Path) -> CodeGroup:
 def _check_codes(codes: Mapping[str, tuple[str, ...]], known: Mapping[str, set[str]], where: str, path: Path) -> None:
     for group, ids in codes.items():
         if group not in known:
-            raise _fail(path, f"{where} names the unknown group {group!r}; known are {', '.join(known)}")
+            raise _fail(path, say("{where} names the unknown group {group!r}; known are {known}", where=where, group=group, known=", ".join(known)))
         for code in ids:
             if code not in known[group]:
-                raise _fail(path, f"{where} names the unknown code {code!r} of {group!r}; known are {', '.join(sorted(known[group]))}")
+                raise _fail(
+                    path,
+                    say(
+                        "{where} names the unknown code {code!r} of {group!r}; known are {known}",
+                        where=where,
+                        code=code,
+                        group=group,
+                        known=", ".join(sorted(known[group])),
+                    ),
+                )
 
 
 def _check_cues(names: tuple[str, ...], cues: set[str], where: str, path: Path) -> tuple[str, ...]:
     for cue in names:
         if cue not in cues:
-            raise _fail(path, f"{where} names the cue {cue!r}, which the lexicon lacks")
+            raise _fail(path, say("{where} names the cue {cue!r}, which the lexicon lacks", where=where, cue=cue))
     return names
 
 
@@ -140,19 +150,19 @@ def _criterion(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: se
     elements = []
     for item in _list(entry, "elements", path):
         element = _text(item, "id", path)
-        clauses = _clauses(_list(item, "any", path), known, cues, f"element {element!r} of criterion {name!r}", path)
+        clauses = _clauses(_list(item, "any", path), known, cues, say("element {element!r} of criterion {criterion!r}", element=element, criterion=name), path)
         elements.append(Element(element, _names(item, "names", path), clauses))
     offended = {group: tuple(ids) for group, ids in entry.get("offended_by", {}).items()}
-    _check_codes(offended, known, f"'offended_by' of criterion {name!r}", path)
+    _check_codes(offended, known, say("'offended_by' of criterion {criterion!r}", criterion=name), path)
     return Criterion(name, _names(entry, "names", path), float(entry.get("weight", 1.0)), tuple(elements), offended)
 
 
 def _cue(name: str, entry: object, path: Path) -> Cue:
     if not isinstance(entry, dict):
-        raise _fail(path, f"cue {name!r} is no table of term lists by language")
+        raise _fail(path, say("cue {name!r} is no table of term lists by language", name=name))
     terms = {language: tuple(words) for language, words in entry.items() if language != "veto"}
     vetoes = {language: tuple(words) for language, words in entry.get("veto", {}).items()}
     for words in (*terms.values(), *vetoes.values()):
         if not all(isinstance(word, str) and word.strip("* ") for word in words):
-            raise _fail(path, f"cue {name!r} holds a term that is no text or is empty")
+            raise _fail(path, say("cue {name!r} holds a term that is no text or is empty", name=name))
     return Cue(name, terms, vetoes)

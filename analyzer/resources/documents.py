@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analyzer.domain.description import DocumentKind, DocumentLevel, Vocabulary, Wording
+from analyzer.domain.message import cause, say
 from analyzer.errors import CodebookError
 from analyzer.resources.locate import corpora, sha256_of
 
@@ -32,14 +33,14 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
         raw = path.read_bytes()
         table = tomllib.loads(raw.decode("utf-8"))
     except OSError as error:
-        raise CodebookError(f"{path}: cannot be read ({error.strerror}); name an existing vocabulary file") from error
+        raise CodebookError(say("{file}: cannot be read ({error}); name an existing vocabulary file", file=path, error=cause(error))) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CodebookError(f"{path}: is not valid TOML ({error}); mend that place") from error
+        raise CodebookError(say("{file}: is not valid TOML ({error}); mend that place", file=path, error=error)) from error
     if table.get("schema") != _SCHEMA:
-        raise CodebookError(f"{path}: has schema {table.get('schema')!r}, this version reads schema {_SCHEMA}")
+        raise CodebookError(say("{file}: has schema {schema!r}, this version reads schema {needed}", file=path, schema=table.get("schema"), needed=_SCHEMA))
     languages = _table(table, "languages", path)
     if "en" not in languages:
-        raise CodebookError(f"{path}: 'languages' lacks 'en', to which unknown languages fall back; add it")
+        raise CodebookError(say("{file}: 'languages' lacks 'en', to which unknown languages fall back; add it", file=path))
     return Vocabulary(
         str(table.get("version", "")),
         sha256_of(raw),
@@ -52,7 +53,15 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
 def _wording(entry: Mapping[str, Any], where: str, path: Path) -> Wording:
     patterns = _table(entry, "patterns", path)
     for name in patterns.keys() - PATTERNS:
-        raise CodebookError(f"{path}: {where}.patterns has the unknown list {name!r}; known are {', '.join(sorted(PATTERNS))}")
+        raise CodebookError(
+            say(
+                "{file}: {where}.patterns has the unknown list {name!r}; known are {known}",
+                file=path,
+                where=where,
+                name=name,
+                known=", ".join(sorted(PATTERNS)),
+            )
+        )
     boundary = r"\b" if entry.get("spaced") else ""
 
     def noun(words: list[str]) -> re.Pattern[str]:
@@ -73,7 +82,7 @@ def _wording(entry: Mapping[str, Any], where: str, path: Path) -> Wording:
 def _table(table: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
     value = table.get(key)
     if not isinstance(value, dict):
-        raise CodebookError(f"{path}: lacks the table {key!r}; add it")
+        raise CodebookError(say("{file}: lacks the table {key!r}; add it", file=path, key=key))
     return value
 
 
@@ -81,12 +90,12 @@ def _member(names: type[_Name], name: str, where: str, path: Path) -> _Name:
     try:
         return names(name)
     except ValueError as error:
-        raise CodebookError(f"{path}: {where} names {name!r}; known are {', '.join(names)}") from error
+        raise CodebookError(say("{file}: {where} names {name!r}; known are {known}", file=path, where=where, name=name, known=", ".join(names))) from error
 
 
 def _all(words: object, where: str, path: Path) -> tuple[re.Pattern[str], ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise CodebookError(f"{path}: {where} is no list of patterns; write one in brackets")
+        raise CodebookError(say("{file}: {where} is no list of patterns; write one in brackets", file=path, where=where))
     return tuple(_compile(word, where, path) for word in words)
 
 
@@ -94,11 +103,13 @@ def _compile(pattern: str, where: str, path: Path) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise CodebookError(f"{path}: {where} has a pattern that does not compile ({error}): {pattern}") from error
+        raise CodebookError(
+            say("{file}: {where} has a pattern that does not compile ({error}): {pattern}", file=path, where=where, error=error, pattern=pattern)
+        ) from error
 
 
 def _years(entry: Mapping[str, Any], where: str, path: Path) -> dict[str, int]:
     for name, value in entry.items():
         if not isinstance(value, int):
-            raise CodebookError(f"{path}: {where}.{name} is {value!r}; give a number")
+            raise CodebookError(say("{file}: {where}.{name} is {value!r}; give a number", file=path, where=where, name=name, value=value))
     return dict(entry)

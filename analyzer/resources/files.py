@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from analyzer.domain.message import cause, say
 from analyzer.errors import InputError
 
 
@@ -23,7 +24,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); check the folder, its permissions and the disk") from error
+        raise InputError(say("{file}: cannot be written ({error}); check the folder, its permissions and the disk", file=path, error=cause(error))) from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

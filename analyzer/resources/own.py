@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from analyzer.domain.message import say
 from analyzer.errors import InputError
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -23,9 +24,9 @@ def add_benchmark(source: Path, name: str | None, folder: Path, taken: set[str])
     """
     made = name or re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-")
     if not _ID.fullmatch(made):
-        raise InputError(f"{source}: gives no id of small letters, digits and hyphens; choose one with --id")
+        raise InputError(say("{file}: gives no id of small letters, digits and hyphens; choose one with --id", file=source))
     if made in taken:
-        raise InputError(f"{made}: there is a benchmark of this id; choose another with --id, or remove {folder / made}.*")
+        raise InputError(say("{name}: there is a benchmark of this id; choose another with --id, or remove {file}.*", name=made, file=folder / made))
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, folder / f"{made}{source.suffix.lower()}")
     return made

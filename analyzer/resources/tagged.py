@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
+from analyzer.domain.message import cause, say
 from analyzer.errors import InputError
 from analyzer.resources.locate import corpora
 
@@ -34,16 +35,20 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from error
+        raise InputError(say("{file}: cannot be read ({error}); check the name", file=path, error=cause(error))) from error
     for number, line in enumerate(raw.split(b"\n"), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"{path}, line {number}: is not valid JSON in UTF-8 ({error}); mend or remove the line") from error
+            raise InputError(
+                say("{file}, line {line}: is not valid JSON in UTF-8 ({error}); mend or remove the line", file=path, line=number, error=error)
+            ) from error
         if not isinstance(record, dict):
-            raise InputError(f"{path}, line {number}: holds {type(record).__name__}, not an object; write one object a line")
+            raise InputError(
+                say("{file}, line {line}: holds {kind}, not an object; write one object a line", file=path, line=number, kind=type(record).__name__)
+            )
         yield number, record
 
 
@@ -53,7 +58,7 @@ def text_of(record: Mapping[str, Any], key: str, where: str, *, default: str | N
     if value is None and default is not None:
         return default
     if not isinstance(value, str):
-        raise InputError(f"{where}: lacks the text {key!r}; add it")
+        raise InputError(say("{where}: lacks the text {key!r}; add it", where=where, key=key))
     return value
 
 
@@ -72,14 +77,16 @@ def _assigned(value: object, group: CodeGroup, where: str) -> tuple[str, ...]:
         items = [item["code"] if isinstance(item, dict) else item for item in value if not isinstance(item, dict) or item.get("assigned", True)]
         return tuple(code.id for code in group.codes if code.id in {group.code(item).id for item in items})
     except KeyError as error:
-        raise InputError(f"{where}: {group.name!r} holds the unknown value {error.args[0]!r}; known are {known}") from error
+        raise InputError(
+            say("{where}: {name!r} holds the unknown value {value!r}; known are {known}", where=where, name=group.name, value=error.args[0], known=known)
+        ) from error
 
 
 def read_tagged(path: Path, codebook: Codebook) -> list[TaggedSentence]:
     """Read one file of tagged sentences."""
     sentences = []
     for number, record in read_json_lines(path):
-        where = f"{path}, line {number}"
+        where = say("{file}, line {line}", file=path, line=number)
         sentences.append(
             TaggedSentence(
                 text_of(record, "text", where),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook
+from analyzer.domain.message import say
 from analyzer.errors import ModelError
 from analyzer.resources.files import replace_file
 from analyzer.resources.locate import models, sha256_of
@@ -61,14 +62,21 @@ def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
         card = json.loads(card_path.read_text("utf-8"))
         raw = weights_path.read_bytes()
     except (OSError, ValueError) as error:
-        raise ModelError(f"{folder}: holds no readable model ({error}); run `policy-analyzer train` or reinstall") from error
+        raise ModelError(say("{file}: holds no readable model ({error}); run `policy-analyzer train` or reinstall", file=folder, error=error)) from error
     if not isinstance(card, dict) or card.get("schema") != SCHEMA:
-        raise ModelError(f"{card_path}: is not of schema {SCHEMA}; train the model again with this version")
+        raise ModelError(say("{file}: is not of schema {needed}; train the model again with this version", file=card_path, needed=SCHEMA))
     digest = sha256_of(raw)
     if card.get("weights_sha256") != digest:
-        raise ModelError(f"{weights_path}: sha256 differs from model.json; the file was altered or cut short, reinstall it or train again")
+        raise ModelError(say("{file}: sha256 differs from model.json; the file was altered or cut short, reinstall it or train again", file=weights_path))
     if card.get("coding_sha256") != coding_fingerprint(codebook):
-        raise ModelError(f"{folder}: was trained with other codes or cues than {codebook.id} {codebook.version}; run `policy-analyzer train`")
+        raise ModelError(
+            say(
+                "{file}: was trained with other codes or cues than {codebook} {version}; run `policy-analyzer train`",
+                file=folder,
+                codebook=codebook.id,
+                version=codebook.version,
+            )
+        )
     with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
         arrays = {group.name: {part: archive[f"{group.name}.{part}"] for part in _PARTS} for group in codebook.groups}
     return StoredModel(card["name"], card["version"], digest, card["encoder"], tuple(card["features"]), arrays, card)

@@ -9,6 +9,7 @@ import numpy as np
 from analyzer.domain.codebook import Codebook, CodeGroup, Criterion, GroupKind
 from analyzer.domain.coding import Coding
 from analyzer.domain.document import Document
+from analyzer.domain.message import say
 from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Presence, Scorecard
 from analyzer.domain.segment import Segment
 from analyzer.score.elements import cite, draw_element, score_elements
@@ -45,13 +46,16 @@ def score_document(
     claims = sum(statement.commitment > 0 for statement in statements)
     reason = None
     if not_a_plan is not None:
-        reason = f"not a plan but {not_a_plan}: not scored for closeness to the approach, its profile is shown instead"
+        reason = say("not a plan but {kind}: not scored for closeness to the approach, its profile is shown instead", kind=not_a_plan)
     elif document.quality.score < MIN_QUALITY:
-        reason = f"only {document.quality.score:.0%} of the document could be read; run text recognition (OCR) on it and score the result"
+        reason = say("only {share:.0%} of the document could be read; run text recognition (OCR) on it and score the result", share=document.quality.score)
     elif claims < (needed := 1 if scoped.titled else max(MIN_STATEMENTS, round(MIN_SHARE * len(segments)))):
-        reason = (
-            f"{claims} of {len(segments)} sentences state an aim or measure of a smart-city programme, at least {needed} are needed "
-            "where the title names no such programme; score a plan that is about the digital city"
+        reason = say(
+            "{claims} of {sentences} sentences state an aim or measure of a smart-city programme, at least {needed} are needed "
+            "where the title names no such programme; score a plan that is about the digital city",
+            claims=claims,
+            sentences=len(segments),
+            needed=needed,
         )
     if reason is not None:
         return Scorecard(None, reason, None, (), *profile, len(segments), len(statements), general)

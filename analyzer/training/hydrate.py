@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.domain.codebook import Codebook
+from analyzer.domain.message import Message, say
 from analyzer.errors import InputError, ReadError
 from analyzer.read import read_bytes
 from analyzer.resources.tagged import TaggedSentence, codes_of, read_json_lines, text_of
@@ -65,12 +66,12 @@ def read_standoff(path: Path, codebook: Codebook) -> list[StandoffSentence]:
     """Read one file of stand-off codings (JSON Lines)."""
     sentences = []
     for number, record in read_json_lines(path):
-        where = f"{path}, line {number}"
+        where = say("{file}, line {line}", file=path, line=number)
         try:
             sentence = _reference(record)
             heading = tuple(_reference(item) for item in record.get("heading", ()))
         except (KeyError, TypeError, ValueError) as error:
-            raise InputError(f"{where}: lacks 'sha1' or 'length' of the sentence or a heading; add them") from error
+            raise InputError(say("{where}: lacks 'sha1' or 'length' of the sentence or a heading; add them", where=where)) from error
         repository, source, commit = (text_of(record, key, where) for key in ("repository", "path", "commit"))
         codes = codes_of(record, codebook, where)
         language = text_of(record, "lang", where, default="")
@@ -85,7 +86,7 @@ def _reference(record: Mapping[str, Any]) -> Reference:
 def find_documents(folder: Path) -> Callable[[str, str], Path | None]:
     """Return a function from repository and path to the file in `folder`: by its INDEX.tsv, else as `folder/repository/path`."""
     if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder of documents; name the folder that holds the sources")
+        raise InputError(say("{file}: is no folder of documents; name the folder that holds the sources", file=folder))
     index: dict[tuple[str, str], Path] = {}
     table = folder / INDEX
     if table.is_file():
@@ -116,8 +117,7 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
         file = locate(repository, path)
         text = _text_of(file) if file else None
         if text is None:
-            reason = "cannot be read" if file else f"is not in {folder}"
-            missing.update((number, f"{sentences[number].source}: {repository}/{path} {reason}") for number in numbers)
+            missing.update((number, _unread(sentences[number], folder, found=file is not None)) for number in numbers)
             continue
         progress(path)
         wanted = {reference for number in numbers for reference in (sentences[number].sentence, *sentences[number].heading)}
@@ -125,11 +125,20 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
         for number in numbers:
             item = sentences[number]
             if item.sentence not in places:
-                missing[number] = f"{item.source}: {repository}/{path} holds no sentence with sha1 {item.sentence.sha1}"
+                missing[number] = say(
+                    "{where}: {file} holds no sentence with sha1 {sha1}", where=item.source, file=f"{repository}/{path}", sha1=item.sentence.sha1
+                )
                 continue
             heading = " > ".join(places[reference] for reference in item.heading if reference in places)
             found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, real=True)
     return Hydrated(tuple(found[number] for number in sorted(found)), tuple(missing[number] for number in sorted(missing)))
+
+
+def _unread(sentence: StandoffSentence, folder: Path, *, found: bool) -> Message:
+    file = f"{sentence.repository}/{sentence.path}"
+    if found:
+        return say("{where}: {file} cannot be read", where=sentence.source, file=file)
+    return say("{where}: {file} is not in {folder}", where=sentence.source, file=file, folder=folder)
 
 
 def _text_of(path: Path) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
+from analyzer.domain.message import say
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.tagged import TaggedSentence
 from analyzer.tag.classifier import Head, assign
@@ -48,14 +49,14 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, encoder: Enco
     the others) and its thresholds come from predictions on `FOLDS` held-out folds, never from sentences the head saw. The
     same sentences give the same arrays. Every sentence must carry all groups.
     """
-    progress(f"encoding {len(sentences)} sentences")
+    progress(say("encoding {count} sentences", count=len(sentences)))
     segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
     matrix = extract(segments, encoder, matcher).matrix
     folds = np.random.default_rng(SEED).permutation(len(sentences)) % FOLDS
     arrays: dict[str, dict[str, NDArray[np.float32]]] = {}
     figures: dict[str, Any] = {}
     for group in codebook.groups:
-        progress(f"fitting {group.name}")
+        progress(say("fitting {group}", group=group.name))
         truth = np.array([[code.id in item.codes[group.name] for code in group.codes] for item in sentences])
         fit = _fit_multi if group.kind is GroupKind.MULTI else _fit_scale
         arrays[group.name], figures[group.name] = fit(matrix, truth, folds, group)

@@ -16,6 +16,7 @@ RANKS = {
     "analyzer.pipeline": 6,
     "analyzer.resources": 5, "analyzer.read": 5, "analyzer.segment": 5, "analyzer.tag": 5, "analyzer.score": 5,
     "analyzer.describe": 5, "analyzer.compare": 5, "analyzer.report": 5, "analyzer.export": 5, "analyzer.corpus": 5,
+    "analyzer.i18n": 3,
     "analyzer.domain": 2,
     "analyzer.errors": 1,
 }  # fmt: skip
@@ -41,7 +42,7 @@ HOMES = {
     "threadpoolctl": ("analyzer.pipeline", "analyzer.batch"),
     "sqlite3": ("analyzer.corpus",),
 }
-STANDARD_ONLY = ("analyzer.domain", "analyzer.errors")
+STANDARD_ONLY = ("analyzer.domain", "analyzer.errors", "analyzer.i18n")
 
 
 def module_name(path: Path) -> str:

@@ -144,7 +144,7 @@ def test_score_in_text_shows_verdict_elements_and_places(samples):
     text = run("score", samples / "qinghe-plan-2026-2030.pdf").stdout
     assert re.search(r"score \d+\.\d of 100", text)
     assert "p. " in text
-    assert "战略先行" in text
+    assert "Strategy first" in text
 
 
 def test_a_document_about_something_else_gets_no_score_but_a_reason(tmp_path):

@@ -40,7 +40,14 @@ def test_an_aim_beside_a_measure_is_lacking_and_like_beside_like_is_shared():
 
 @pytest.mark.parametrize(
     ("change", "points"),
-    [({}, 10.0), ({"kind": SideKind.BENCHMARK}, None), ({"score": None}, None), ({"document_kind": "law"}, None), ({"document_kind": None}, None), ({"level": "national"}, None)],
+    [
+        ({}, 10.0),
+        ({"kind": SideKind.BENCHMARK}, None),
+        ({"score": None}, None),
+        ({"document_kind": "law"}, None),
+        ({"document_kind": None}, None),
+        ({"level": "national"}, None),
+    ],
 )
 def test_points_are_compared_only_between_scored_plans_of_the_same_kind_and_level(change, points):
     result = compare(side("d", {}, score=60.0), side("o", {}, **change), BOOK)

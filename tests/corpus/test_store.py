@@ -5,6 +5,7 @@ import pytest
 from analyzer.corpus.rows import DocumentRows
 from analyzer.corpus.schema import APPLICATION_ID, VERSION
 from analyzer.corpus.store import Corpus, InputRecord, RunVersions
+from analyzer.domain.message import Message, say
 from analyzer.errors import CorpusError
 
 VERSIONS = RunVersions("1", "f1", "book 1", "b" * 64, "model 1", "m" * 64, "1")
@@ -96,6 +97,24 @@ def test_a_failed_write_leaves_the_corpus_as_it_was(tmp_path):
             corpus.record(record("a.txt"), doubled)
         assert corpus.inputs() == []
         assert corpus.scored() == []
+
+
+def test_reasons_and_flags_come_back_as_messages_that_can_be_said_in_another_language(tmp_path):
+    reason, flag = say("{count} of {pages} pages hold no text", count=1, pages=2), say("language {language}", language="vi")
+    kept = InputRecord(b"a.txt", "a.txt", "partial", reason, (flag, "plain"), 3, "s1", None)
+    with open_run(tmp_path / "c.db") as corpus:
+        corpus.record(kept)
+        (found,) = corpus.inputs()
+    assert found == kept
+    assert isinstance(found.reason, Message)
+    assert [type(item) for item in found.flags] == [Message, str]
+    raw = sqlite3.connect(tmp_path / "c.db")
+    assert raw.execute("SELECT reason, typeof(reason) FROM inputs").fetchone() == ("1 of 2 pages hold no text", "text")
+    raw.execute("UPDATE inputs SET reason='another'")
+    raw.commit()
+    raw.close()
+    with Corpus(tmp_path / "c.db") as corpus:
+        assert not isinstance(corpus.inputs()[0].reason, Message)
 
 
 def test_a_missing_corpus_is_refused_with_the_command_that_makes_one(tmp_path):

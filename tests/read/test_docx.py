@@ -200,3 +200,21 @@ def test_a_damaged_or_locked_package_gets_its_status():
     with pytest.raises(ReadError) as caught:
         read_bytes(bytes(locked), "a.docx")
     assert caught.value.status == "password"
+
+
+def test_a_whole_text_in_one_paragraph_is_joined_over_the_pages_and_around_its_numbers():
+    paragraph = [
+        "建设运营一批爱心食堂，完成居家适老化改造若干户，薛城区、市中区入选",
+        "全省县域养老服务体系创新示范区，新建改扩建中小学若干所，建设提升普",
+        "惠性幼儿园若干所，建成充电桩 9 个，购置校车若干辆、新开通线路若干",
+        "条，每天接送学生若干人次，成功获批国家区域医疗中心建设项目，东方医",
+        "院全面托管市中医医院，新老院区同步运行，增设学生过街天桥 6 座。",
+    ]
+    text = " ".join(["各位代表：", "一、2023年工作回顾", *(paragraph * 12)])
+    pages = (text[:700], text[700:1500], text[1500:])
+    runs = "<w:r><w:lastRenderedPageBreak/></w:r>".join(f'<w:r><w:t xml:space="preserve">{page}</w:t></w:r>' for page in pages)
+    document = read(f"<w:p>{runs}</w:p>")
+    lines = texts(document)
+    assert lines[:2] == ["各位代表：", "一、2023年工作回顾"]
+    assert lines[2:] == ["".join(paragraph).replace(" ", "")] * 12
+    assert sorted({line.page for line in document.lines}) == [1, 2, 3]

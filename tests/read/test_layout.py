@@ -258,3 +258,134 @@ def test_every_line_lies_in_a_block_and_quotes_its_text() -> None:
 
 def test_the_same_pages_give_the_same_document() -> None:
     assert read([*columns(across=True)], body(100, 9)) == read([*columns(across=True)], body(100, 9))
+
+
+def narrow(text: str, baseline: float) -> TextRun:
+    """A line that reaches the edge of a picture beside it."""
+    return run(text, 70, baseline, x1=300)
+
+
+def test_lines_beside_a_picture_are_full_although_the_lines_above_are_wider() -> None:
+    lines = [full("The city has a long tradition of modern transport services and it", 100), full("plans to go on with all of its projects by adding", 115)]
+    lines += [
+        narrow("the Vehicle Assist and", 130),
+        narrow("Automation to the new", 145),
+        narrow("bus line of the city and", 160),
+        narrow("Park to the old ones, so", 175),
+    ]
+    lines += [narrow("that more of the people", 190), narrow("are served by it in the", 205), run("years to come.", 70, 220)]
+    assert len(texts(read(lines))) == 1
+
+
+def test_a_line_across_says_nothing_of_the_width_of_the_columns_below() -> None:
+    pages = [run("A box that runs across both columns and says what is found below it", 70, 185, x1=525), *columns(across=True)]
+    words = [f"Line of the left column with {name}" for name in ("Adams", "Baker", "Clark", "Davis", "Evans", "Frank", "Ghosh", "Hills")]
+    for one, word in zip([one for one in pages[1:] if one.x0 == 70], words, strict=True):
+        one.text = word
+    assert " ".join(words) in read(pages).text
+
+
+def test_a_list_of_names_keeps_its_lines() -> None:
+    names = ["Office of the Mayor", "Transport Agency", "Harbour Board and Ferries", "University", "Chamber of Commerce", "Water Works"]
+    assert texts(read([*body(100, 4), *(run(name, 70, 160 + 15 * number) for number, name in enumerate(names))]))[1:] == names
+
+
+def test_a_dash_within_a_sentence_opens_no_item() -> None:
+    lines = [
+        full("We want a city that is programmable in all of its parts", 100),
+        full("- where infrastructure is built for changes in the years", 115),
+        run("to come.", 70, 130),
+    ]
+    assert len(texts(read(lines))) == 1
+
+
+def test_captions_and_dates_are_no_headings_and_the_wording_of_a_caption_neither() -> None:
+    parts = [("Figure 3", 100), ("Emissions by sector", 118), ("Table 2.1: Costs", 200), ("表3 主要指标", 300), ("21 July 2016", 400), ("2026年3月", 450)]
+    document = read([run(text, 70, baseline, size=16, bold=True) for text, baseline in parts] + body(500, 6), body(100, 20), body(100, 20))
+    assert not [block for block in document.blocks if block.kind is BlockKind.HEADING]
+
+
+def test_only_the_title_of_a_cover_is_a_heading() -> None:
+    cover = [run("Department of Transport", 70, 80, size=14), run("Roads for all", 70, 200, size=36), run("Presented to the council", 70, 400, size=16)]
+    document = read(cover, [run("1. Aims", 70, 80, size=16), *body(110, 12, word="Words")], body(100, 12))
+    assert [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING] == ["Roads for all", "1. Aims"]
+
+
+def test_the_next_number_stands_beside_the_last_whatever_its_size() -> None:
+    pages = [[run("一、现状", 70, 80, size=18), *body(120, 8, word="Words")], [run("二、目标", 70, 80, size=15), *body(120, 8, word="Words")], body(100, 12)]
+    document = read(*pages)
+    assert [block.level for block in document.blocks if block.kind is BlockKind.HEADING] == [1, 1]
+
+
+def test_a_large_initial_joins_its_paragraph() -> None:
+    initial = TextRun("L", 70, 90, 95, 127, 127, 45.0, "Body")
+    lines = [run("e début du siècle a été marqué par une", 98, 100, x1=525), run("explosion de l’utilisation de ces technologies", 98, 115, x1=525)]
+    assert read([initial, *lines, run("nouvelles.", 70, 130), *body(160, 6)]).text.startswith("Le début du siècle a été marqué par une explosion")
+
+
+def test_heads_of_short_chapters_are_known_by_their_place_and_type() -> None:
+    heads = ["Chapter 1: Aims"] * 4 + ["Chapter 2: Means"] * 4 + ["Chapter 3: Money", "Chapter 4: People"]
+    pages = [[TextRun(head, 300, 36, 500, 45, 43, 9.0, "Head"), *body(120, 8, word=f"{word} a")] for head, word in zip(heads, "abcdefghij", strict=True)]
+    document = read(*pages)
+    assert dropped(document, DropReason.HEADER) == heads
+
+
+def test_what_says_that_it_is_a_page_number_is_parted_from_the_heading_beside_it() -> None:
+    names = ["Aims", "Means", "Money", "People", "Places", "Plans"]
+    pages = [[run(name, 70, 57, size=17), run(f"PAGE {number}", 480, 55, size=9), *body(120, 8)] for number, name in enumerate(names, 1)]
+    document = read(*pages)
+    assert [text for text in texts(document) if text in names] == names
+    assert "PAGE" not in document.text
+
+
+def test_page_numbers_in_the_side_margin_are_dropped() -> None:
+    pages = [[*body(100, 20), run(str(number + 4), 560, 420)] for number in range(6)]
+    assert len(dropped(read(*pages), DropReason.PAGE_NUMBER)) == 6
+
+
+def test_chart_labels_in_the_gutter_do_not_hide_the_columns() -> None:
+    labels = [run(str(1900 + 10 * number), 270 + 5 * number, 500 + 12 * number, size=8) for number in range(8)]
+    text = read([*columns(across=True), *labels]).text
+    assert text.index("left text number h") < text.index("right text number a")
+
+
+def test_a_box_of_three_columns_below_two_is_read_column_by_column() -> None:
+    words = ("first", "second", "third")
+    box = [
+        run(f"{word} narrow column {chr(97 + row)} here", x, 400 + 13 * row, x1=x + 140, size=11)
+        for row in range(12)
+        for word, x in zip(words, (70, 228, 386), strict=True)
+    ]
+    text = read([*columns(across=True), run("A box that has three columns of its own, and a title", 70, 370, x1=450), *box]).text
+    assert text.index("first narrow column l") < text.index("second narrow column a")
+    assert text.index("second narrow column l") < text.index("third narrow column a")
+
+
+def table(*, step: float) -> list[TextRun]:
+    """Three rows whose third cell has two lines; `step` is the distance from row to row less that of two lines."""
+    places = (70, 130, 200, 450)
+    runs = [run(head, x, 300, x1=x + 45, bold=True) for head, x in zip(("Start", "End", "Description", "Office"), places, strict=True)]
+    baseline = 320.0
+    for number in (1, 2, 3):
+        cells = ("Begun", f"May {number}", f"Publish report {number} on the state of", "DECC")
+        runs += [run(cell, x, baseline, x1=x + (215 if x == 200 else 40)) for cell, x in zip(cells, places, strict=True)]
+        runs.append(run("the network of the city", 200, baseline + 15))
+        baseline += 30 + step
+    return runs
+
+
+def test_the_cells_of_a_table_keep_their_lines_and_heads() -> None:
+    for step in (6.0, 0.0):
+        document = read([*body(100, 6), *table(step=step)])
+        rows = [block for block in document.blocks if block.kind is BlockKind.ROW]
+        assert [row.span.of(document.text) for row in rows] == [
+            "Start | End | Description | Office",
+            *(f"Begun | May {number} | Publish report {number} on the state of the network of the city | DECC" for number in (1, 2, 3)),
+        ]
+        assert rows[1].columns == ("Start", "End", "Description", "Office")
+
+
+def test_the_text_below_a_table_is_no_part_of_it() -> None:
+    document = read([*table(step=6.0), *body(600, 5)])
+    assert document.blocks[-1].kind is BlockKind.PARAGRAPH
+    assert document.text.endswith("end here.")

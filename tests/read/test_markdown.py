@@ -72,7 +72,8 @@ def test_a_table_that_a_page_break_parted_keeps_its_heads():
 def test_running_heads_whose_page_number_became_a_letter_are_left_out_and_the_sentence_is_joined():
     document = read(pages(["Sunton.", "", "Climate Plan", "", "O", ""]))
     left_out = [one.text for one in document.dropped if one.reason is DropReason.HEADER]
-    assert {text: left_out.count(text) for text in ("Sunton.", "Climate Plan", "O")} == {"Sunton.": 11, "Climate Plan": 11, "O": 11} or left_out.count("Sunton.") == 12
+    # The first of them stay: they may be the title.
+    assert {text: left_out.count(text) for text in ("Sunton.", "Climate Plan", "O")} == {"Sunton.": 11, "Climate Plan": 11, "O": 11}
     assert f"{LONG} and then part c follows." in document.text
 
 
@@ -107,18 +108,13 @@ over its line
 
 
 def test_wrapped_lines_are_joined_before_marks_are_stripped():
+    departments = """Each of these departments will agree three changes to its services. The example.org website will list them by April 2013 \
+and report on them to the board of the Digital Advisory Board every second month of the year."""
+    leaders = "Leaders with suitable experience are named in Annex 5). These will usually be members of the board until 2030. the board then decides"
     assert blocks(WRAPPED) == [
         ("heading", "Strategy"),
-        (
-            "paragraph",
-            "Each of these departments will agree three changes to its services. The example.org website will list them by April 2013 and report on them"
-            " to the board of the Digital Advisory Board every second month of the year.",
-        ),
-        (
-            "paragraph",
-            "Leaders with suitable experience are named in Annex 5). These will usually be members of the board until"
-            " 2030. the board then decides on what comes after it.",
-        ),
+        ("paragraph", departments),
+        ("paragraph", f"{leaders} on what comes after it."),
         ("item", "a first item that runs over its line"),
         ("item", "a second"),
     ]

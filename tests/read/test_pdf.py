@@ -204,3 +204,32 @@ def test_real_columns_are_read_in_order(shared: Path) -> None:
     (path,) = (shared / "real" / "foreign").glob("uk_2013b-the-carbon-plan.pdf")
     text = read_pdf(path.read_bytes(), "id").text
     assert text.index("Our approach internationally") < text.index("1.13 The UK has a direct") < text.index("1.14 This Carbon Plan sets out")
+
+
+def raised(text: str, x: float, y: float) -> bytes:
+    return line(text, x, y + 4, size=7)
+
+
+def test_raised_note_numbers_are_left_out_and_recorded() -> None:
+    content = line("The sites are dispersed.", 72, 700) + raised("119", 201, 700) + line("Ensuring access is a task.", 216, 700)
+    document = read_pdf(make(content + line("It ends here.", 72, 685) + raised("7,8", 146, 685)), "id")
+    assert document.text == "The sites are dispersed. Ensuring access is a task. It ends here."
+    assert [one.text for one in document.dropped if one.reason is DropReason.NOTE_NUMBER] == ["119", "7,8"]
+
+
+def test_figures_on_the_line_powers_and_the_numbers_of_notes_themselves_stay() -> None:
+    power = line("A park of 300 m", 72, 700) + raised("2", 155, 700) + line("in 2030.5 zones", 166, 700)
+    note = raised("12", 72, 600) + line("See the annual report of the office.", 82, 600)
+    document = read_pdf(make(power + note), "id")
+    assert "300 m2" in document.text
+    assert "2030.5 zones" in document.text
+    assert "12" in document.text
+    assert not document.dropped
+
+
+def test_ligatures_without_letters_are_mended_by_the_words_of_the_document() -> None:
+    content = line("The offers and the flow of the traffic.", 72, 700) + line("The o\x1fers and the \x1fow and the veri\x1fcation.", 72, 685)
+    cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfrange <20> <7e> <0020> <1f> <1f> <001f> endbfrange endcmap"
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
+    text = read_pdf(make(content, font=font, stream=cmap), "id").text
+    assert text.endswith("The offers and the flow and the verification.")

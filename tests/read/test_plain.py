@@ -222,3 +222,13 @@ def test_a_numbered_heading_wrapped_over_two_lines_stands_alone():
     heading = ["2. Skills and the capability of cultural", "organisations", ""]
     text = [*LEFT[:-1], "", *heading, *RIGHT, ""] * 3
     assert blocks("\n".join(text)).count("2. Skills and the capability of cultural organisations") == 3
+
+
+def test_columns_that_could_not_be_parted_are_noted_and_lower_the_quality():
+    # No strip of blanks runs through: the gutter wanders.
+    printed = [f"{left}{' ' * 3}{right}" for left, right in zip(LEFT, RIGHT, strict=True)]
+    document = read_bytes("\n".join(printed).encode(), "a.txt")
+    assert any("side by side" in note for note in document.quality.notes)
+    assert document.quality.score < 0.9
+    plain = read_bytes("\n".join([*LEFT, *RIGHT]).encode(), "a.txt")
+    assert plain.quality.score == 1.0 and not plain.quality.notes

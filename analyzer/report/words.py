@@ -1,0 +1,47 @@
+"""Words of ours that stand for stored values, in the language spoken."""
+
+from __future__ import annotations
+
+from analyzer.domain.message import mark
+from analyzer.i18n import tr, tr_in
+
+_STATUSES = (
+    mark("ok"),
+    mark("partial"),
+    mark("no_text"),
+    mark("password"),
+    mark("unreadable"),
+    mark("unsupported"),
+    mark("too_large"),
+    mark("timeout"),
+    mark("crashed"),
+    mark("skipped"),
+)
+_PRESENCES = {"present": mark("a measure"), "weak": mark("only an aim"), "absent": mark("nothing")}
+
+
+_LANGUAGES = (mark("zh-Hans"), mark("zh-Hant"), mark("en"), mark("fr"), mark("ja"), mark("ko"))
+_KINDS = (
+    *(mark("authority"), mark("city plan"), mark("experience"), mark("national programme"), mark("project set")),
+    *(mark("multi"), mark("single"), mark("ordinal")),
+)
+
+
+def status_word(status: str) -> str:
+    """Return how a status is called: in English as it is stored."""
+    return tr(status) if status in _STATUSES else status
+
+
+def language_word(tag: str) -> str:
+    """Return how a language is called: in English by its tag."""
+    return tr(tag) if tag in _LANGUAGES else tag
+
+
+def kind_word(kind: str, language: str) -> str:
+    """Return how a kind of benchmark or of code group is called: in English as it is stored."""
+    return tr_in(language, kind) if kind in _KINDS else kind
+
+
+def shown_word(presence: str, language: str) -> str:
+    """Return how a side of a comparison shows an element."""
+    return tr_in(language, _PRESENCES[presence])

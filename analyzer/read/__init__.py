@@ -59,25 +59,25 @@ def read_bytes(data: bytes, name: str) -> Document:
 def reader_of(kind: str) -> Reader:
     """Return the reader of a format as `sniff` names it; readers are imported when first used."""
     if kind == "pdf":
-        from analyzer.read.pdf import read_pdf
+        from analyzer.read.pdf.reader import read_pdf
 
         return read_pdf
     if kind == "docx":
-        from analyzer.read.docx import read_docx
+        from analyzer.read.docx.reader import read_docx
 
         return read_docx
     if kind == "html":
-        from analyzer.read.html import read_html
+        from analyzer.read.html.reader import read_html
 
         return read_html
     if kind == "markdown":
-        from analyzer.read.markdown import read_markdown
+        from analyzer.read.markdown.reader import read_markdown
 
         return read_markdown
     if kind == "table":
-        from analyzer.read.table import read_table
+        from analyzer.read.text.table import read_table
 
         return read_table
-    from analyzer.read.plain import read_plain
+    from analyzer.read.text.plain import read_plain
 
     return read_plain

@@ -8,7 +8,7 @@ import pytest
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.errors import ReadError
 from analyzer.read import package, read_bytes
-from analyzer.read.docx_numbering import format_number
+from analyzer.read.docx.numbering import format_number
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from analyzer.domain.document import BlockKind, Document, DropReason
 from analyzer.read.flow import Flow
-from analyzer.read.layout import flow_of_pages
-from analyzer.read.printed import PageLines, TextRun
+from analyzer.read.pdf.layout import flow_of_pages
+from analyzer.read.pdf.printed import PageLines, TextRun
 
 WIDTH, HEIGHT = 595.0, 842.0
 

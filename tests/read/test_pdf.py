@@ -9,8 +9,8 @@ import pytest
 
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.errors import ReadError
-from analyzer.read import pdf
-from analyzer.read.pdf import read_pdf
+from analyzer.read.pdf import reader as pdf
+from analyzer.read.pdf.reader import read_pdf
 
 SONG = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0"

@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from analyzer.domain.document import Box
 from analyzer.domain.enumerator import find_enumerator
-from analyzer.read.edges import below, right_edges
 from analyzer.read.flow import Flow, PrintedLine, is_unspaced
-from analyzer.read.grids import split_tables
-from analyzer.read.hyphens import Hyphens
-from analyzer.read.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
-from analyzer.read.printed import CELL_MARK, PageLines, Row, opens_item, rows_of_page
-from analyzer.read.reading_order import in_reading_order
-from analyzer.read.running_heads import find_furniture
+from analyzer.read.pdf.edges import below, right_edges
+from analyzer.read.pdf.grids import split_tables
+from analyzer.read.pdf.hyphens import Hyphens
+from analyzer.read.pdf.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
+from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, opens_item, rows_of_page
+from analyzer.read.pdf.reading_order import in_reading_order
+from analyzer.read.pdf.running_heads import find_furniture
 
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
 _WORD = re.compile(r"[^\s\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]+")

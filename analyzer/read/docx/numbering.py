@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analyzer.read.docx_styles import child, integer, is_on, value
+from analyzer.read.docx.styles import child, integer, is_on, value
 from analyzer.read.package import attribute, local
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from analyzer.read.flow import PrintedLine, is_unspaced
-from analyzer.read.paragraphs import split_wraps, width
+from analyzer.read.text.paragraphs import split_wraps, width
 
 _SHORTER, _LONGER = 0.75, 1.02
 """Shares of the usual line: a piece under the first may be part of a line, and no line is longer than the second."""

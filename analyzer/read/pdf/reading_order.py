@@ -7,7 +7,7 @@ from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from analyzer.read.flow import is_unspaced
-from analyzer.read.printed import Row, TextRun
+from analyzer.read.pdf.printed import Row, TextRun
 
 _COLUMN_ROWS = 5
 """Rows that must part at the same place before a page counts as set in columns."""

@@ -12,8 +12,8 @@ from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, clean
-from analyzer.read.plain import add_text
 from analyzer.read.rows import Cell, add_rows
+from analyzer.read.text.plain import add_text
 
 _LONG = 400
 _FIELD = 16 * 1024 * 1024

@@ -13,17 +13,17 @@ from analyzer.domain.enumerator import find_enumerator
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
-from analyzer.read.docx_numbering import Counters
-from analyzer.read.docx_pasted import former_lines
-from analyzer.read.docx_styles import Style, child, integer, is_on, numbering_of, outline_of, read_styles, value
-from analyzer.read.docx_text import ParagraphText, Piece, State, paragraph_text
+from analyzer.read.docx.numbering import Counters
+from analyzer.read.docx.pasted import former_lines
+from analyzer.read.docx.styles import Style, child, integer, is_on, numbering_of, outline_of, read_styles, value
+from analyzer.read.docx.text import ParagraphText, Piece, State, paragraph_text
 from analyzer.read.flow import Flow, PrintedLine, clean, is_unspaced
-from analyzer.read.furniture import Printed, dropped_lines
 from analyzer.read.package import Package, attribute, local
-from analyzer.read.paragraphs import group, is_wrapped, split_inside
 from analyzer.read.rows import Cell, add_rows
 from analyzer.read.sniff import main_part
-from analyzer.read.wording import close_up, guess_title
+from analyzer.read.text.furniture import Printed, dropped_lines
+from analyzer.read.text.paragraphs import group, is_wrapped, split_inside
+from analyzer.read.text.wording import close_up, guess_title
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -248,7 +248,7 @@ class _Reading:
         self.flush()
         target = self.target_of(attribute(node, "id")) or next((name for name in self.package.names if name.startswith("word/afchunk")), None)
         if target is not None and target in self.package and target.lower().endswith((".html", ".htm", ".xhtml", ".mht", ".txt")):
-            from analyzer.read.html import add_html
+            from analyzer.read.html.reader import add_html
 
             add_html(self.flow, self.package.read(target))
             return

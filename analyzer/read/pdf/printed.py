@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
-from analyzer.read.wording import close_up
+from analyzer.read.text.wording import close_up
 
 _SAME_CELL = 1.2
 """Pieces nearer than this many ems belong to one cell."""

@@ -11,10 +11,10 @@ from analyzer.domain.message import say
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
-from analyzer.read.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
-from analyzer.read.gutters import mixed_share, unfold_columns
-from analyzer.read.paragraphs import group, split_inside
-from analyzer.read.wording import close_up, guess_title
+from analyzer.read.text.furniture import Printed, cut_glued_numbers, dropped_lines, goes_on
+from analyzer.read.text.gutters import mixed_share, unfold_columns
+from analyzer.read.text.paragraphs import group, split_inside
+from analyzer.read.text.wording import close_up, guess_title
 
 # Bullets of Word's symbol fonts lie in the private area.
 _SYMBOL_BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from analyzer.domain.document import BlockKind
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
-from analyzer.read.printed import Row, opens_item
+from analyzer.read.pdf.printed import Row, opens_item
 
 SENTENCE_END = re.compile(r"[.!?。！？…][”’\"'」』）)\]》〉]*\d{0,3}$|[:：;；]$")
 _NO_HEADING_END = re.compile(r"[.!?。！？…,，、;；:：][”’\"'」』）)]*$")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from analyzer.read.flow import Flow, clean
-from analyzer.read.markdown_lines import DIVIDER
-from analyzer.read.markdown_marks import strip_marks
+from analyzer.read.markdown.lines import DIVIDER
+from analyzer.read.markdown.marks import strip_marks
 from analyzer.read.rows import Cell, add_rows, is_head
 
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from analyzer.domain.document import DropReason
-from analyzer.read.contents import contents_lines
-from analyzer.read.printed import CELL_MARK, PageLines, Row
+from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row
+from analyzer.read.text.contents import contents_lines
 
 _ZONE = 0.13
 """Share of the page's height, at its top and its bottom, in which running heads stand."""

@@ -10,8 +10,8 @@ from analyzer.domain.message import say
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import Decoded, declared_codec, decode
 from analyzer.read.flow import Flow
-from analyzer.read.html_article import Article
-from analyzer.read.wording import guess_title
+from analyzer.read.html.article import Article
+from analyzer.read.text.wording import guess_title
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.\-]{1,40})""")

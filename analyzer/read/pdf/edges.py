@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analyzer.read.printed import Row
+from analyzer.read.pdf.printed import Row
 
 _NEAR = 3
 """Rows above and below a row that tell the edge there, where the column is narrower beside a picture or box."""

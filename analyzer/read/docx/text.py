@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analyzer.read.docx_styles import child, integer, is_on, value
+from analyzer.read.docx.styles import child, integer, is_on, value
 from analyzer.read.package import attribute, local
 
 if TYPE_CHECKING:

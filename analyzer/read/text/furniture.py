@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from analyzer.domain.document import DropReason
 from analyzer.domain.enumerator import find_enumerator
-from analyzer.read.contents import contents_lines
-from analyzer.read.recurring import CAPTION
-from analyzer.read.wording import is_web_line, is_web_word
+from analyzer.read.text.contents import contents_lines
+from analyzer.read.text.recurring import CAPTION
+from analyzer.read.text.wording import is_web_line, is_web_word
 
 _SAID = re.compile(
     r"^\W*(?:第\s*\d+\s*[页頁](?:\W*共\s*\d+\s*[页頁])?|page\s+\d+(?:\s*(?:of|/)\s*\d+)?|p\.\s*\d+|\d+\s*/\s*\d+\s*[页頁]|[-–—－―·]\s*\d{1,4}\s*[-–—－―·])\W*$",

@@ -10,12 +10,12 @@ from analyzer.domain.document import BlockKind, Document, DropReason, Page
 from analyzer.read import READER_VERSION
 from analyzer.read.encodings import decode
 from analyzer.read.flow import Flow, PrintedLine, clean
-from analyzer.read.furniture import Printed
-from analyzer.read.markdown_lines import HEADING, HTML_TABLE, ITEM, PAGE_MARK, survey
-from analyzer.read.markdown_marks import is_cut_link, strip_marks
-from analyzer.read.markdown_tables import BREAK, Tables
-from analyzer.read.paragraphs import group
-from analyzer.read.wording import close_up, guess_title, join_lines
+from analyzer.read.markdown.lines import HEADING, HTML_TABLE, ITEM, PAGE_MARK, survey
+from analyzer.read.markdown.marks import is_cut_link, strip_marks
+from analyzer.read.markdown.tables import BREAK, Tables
+from analyzer.read.text.furniture import Printed
+from analyzer.read.text.paragraphs import group
+from analyzer.read.text.wording import close_up, guess_title, join_lines
 
 _EMPTY_HEADING = re.compile(r"^\s*#{1,6}\s*$")
 _HEADING_ATTRIBUTE = re.compile(r"\s*\{:?\s*[#.][^{}]{1,200}\}\s*#*$")
@@ -188,7 +188,7 @@ class _Reading:
 
     def _html_table(self, lines: Sequence[str], start: int) -> int:
         """Read an HTML table that begins at `start`; returns the position after it."""
-        from analyzer.read.html import add_markup
+        from analyzer.read.html.reader import add_markup
 
         self._end()
         self._tables.forget()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.read.wording import join_lines
+from analyzer.read.text.wording import join_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,10 +10,10 @@ from analyzer.domain.document import BlockKind, DropReason
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.domain.message import say
 from analyzer.read.flow import Flow, clean
-from analyzer.read.html_law import LegalHeading, is_remark, is_running_head, legal_heading
-from analyzer.read.paragraphs import split_inside
+from analyzer.read.html.law import LegalHeading, is_remark, is_running_head, legal_heading
 from analyzer.read.rows import Cell, add_rows
-from analyzer.read.wording import close_up, is_web_line, is_web_word
+from analyzer.read.text.paragraphs import split_inside
+from analyzer.read.text.wording import close_up, is_web_line, is_web_word
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

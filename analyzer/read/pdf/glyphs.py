@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from analyzer.read.printed import TextRun
+from analyzer.read.pdf.printed import TextRun
 
 # Unicode gives the Kangxi radicals a decomposition, these it does not.
 _RADICALS = (

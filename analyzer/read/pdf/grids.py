@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from analyzer.domain.enumerator import find_enumerator
-from analyzer.read.printed import GridRow, Row, TextRun
+from analyzer.read.pdf.printed import GridRow, Row, TextRun
 
 _COLUMNS = 3
 """Heads that a row has at least."""

@@ -15,10 +15,10 @@ from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.flow import Flow
-from analyzer.read.glyphs import meant_characters, mend_ligatures
-from analyzer.read.layout import flow_of_pages
-from analyzer.read.printed import PageLines, TextRun
-from analyzer.read.raised import raised_numbers, without_raised_runs
+from analyzer.read.pdf.glyphs import meant_characters, mend_ligatures
+from analyzer.read.pdf.layout import flow_of_pages
+from analyzer.read.pdf.printed import PageLines, TextRun
+from analyzer.read.pdf.raised import raised_numbers, without_raised_runs
 
 MAX_PAGES = 20_000
 """Files that declare more pages are not read."""

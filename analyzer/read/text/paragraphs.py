@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
-from analyzer.read.furniture import Printed
+from analyzer.read.text.furniture import Printed
 
 _END = re.compile(r"[。！？!?；;：:.…][”’」』）)\]》\"']*\s*$")
 _OPEN_END = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from analyzer.read.printed import TextRun
+from analyzer.read.pdf.printed import TextRun
 
 MARK = re.compile(r"(?:\[\d{1,3}\]|\d{1,3}(?:[,，;–-] ?\d{1,3})*[,，]?)(?![\w%])")
 """What may be a note's number, or several of them."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analyzer.domain.document import DropReason
-from analyzer.read.contents import CONTENTS_HEADING
 from analyzer.read.flow import clean
-from analyzer.read.furniture import Printed, dropped_lines, goes_on
-from analyzer.read.markdown_marks import strip_marks
-from analyzer.read.paragraphs import width
-from analyzer.read.recurring import recurring_lines
+from analyzer.read.markdown.marks import strip_marks
+from analyzer.read.text.contents import CONTENTS_HEADING
+from analyzer.read.text.furniture import Printed, dropped_lines, goes_on
+from analyzer.read.text.paragraphs import width
+from analyzer.read.text.recurring import recurring_lines
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?:\s+|(?=[^#\s]))(.*?)\s*#*\s*$")
 ITEM = re.compile(r"^(\s*)(?:[-*+•]|(\d{1,4}[.)]))\s+(.*)$")

@@ -1,0 +1,1 @@
+"""Word files: styles, numbering, tables, text boxes, tracked changes."""

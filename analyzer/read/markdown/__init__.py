@@ -1,0 +1,1 @@
+"""Markdown, also as text recognition writes it."""

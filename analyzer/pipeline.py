@@ -26,8 +26,8 @@ from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
 from analyzer.score.elements import cite, score_elements
-from analyzer.score.scope import Statement, in_scope
-from analyzer.score.scorecard import score_document
+from analyzer.score.scope import Statement, all_statements
+from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, simplify
@@ -57,6 +57,9 @@ def matcher_for(codebook: Codebook) -> CueMatcher:
     """Compile the codebook's lexicon."""
     return CueMatcher(codebook.cues, fold, simplify)
 
+
+ANALYSIS_VERSION = "1"
+"""Raised whenever segmentation, description, features, cue matching or scoring give other results for the same text."""
 
 NOT_A_PLAN = {
     DocumentKind.WORK_REPORT: say("a work report"),
@@ -156,7 +159,8 @@ class Analyzer:
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
 
     def _document_side(self, name: str, analysis: Analysis) -> Side:
-        statements = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in).statements
+        # A benchmark's summary knows no scope, so a document is compared by all that it says.
+        statements = all_statements(analysis.segments, analysis.codings, self.codebook)
         description = analysis.description
         start = description.period.value.start if description.period else None
         if start is None and description.date is not None:
@@ -171,7 +175,8 @@ class Analyzer:
             )
             for item in dated(statements, start)
         ]
-        stages, fields = ({item.id: item.sentences for item in shares} for shares in (analysis.scorecard.stages, analysis.scorecard.fields))
+        groups = (self.codebook.group("stages"), self.codebook.group("fields"))
+        stages, fields = ({item.id: item.sentences for item in code_shares(statements, group)} for group in groups)
         return document_side(
             name,
             analysis.language,
@@ -206,8 +211,8 @@ class Analyzer:
 
 
 def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:
-    """Return the sha256 over reader version, codebook, document words and model: results under another fingerprint are out of date."""
-    parts = (READER_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder)
+    """Return the sha256 over the versions of reader and analysis, codebook, document words and model: results under another fingerprint are out of date."""
+    parts = (READER_VERSION, ANALYSIS_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder)
     return sha256_of(*(part.encode() for part in parts))
 
 

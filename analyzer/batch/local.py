@@ -6,10 +6,12 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as JobTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 
 from analyzer.batch.task import TaskResult, run_task, start_worker
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
+from analyzer.errors import AnalyzerError
 
 _AHEAD = 4
 """Jobs handed out ahead per worker: enough to keep it busy, few enough to keep the parent's memory flat."""
@@ -39,6 +41,9 @@ def run_jobs(paths: Iterable[str], workers: int, seconds: float) -> Iterator[tup
                 if result is None:
                     result = _result(pool.schedule(run_task, args=[path], timeout=seconds), seconds)
                 yield path, result or _failed(Status.CRASHED, say("ended its worker process twice; open and save it anew in its own program, then scan it"))
+        except RuntimeError as error:
+            pool.stop()
+            raise AnalyzerError(say("worker processes cannot start ({error}); free some memory or use fewer --workers, then run again", error=error)) from error
         except BaseException:
             pool.stop()
             raise
@@ -54,6 +59,8 @@ def _result(future: object, seconds: float) -> TaskResult | None:
         return _failed(Status.TIMEOUT, say("took longer than {seconds:g} s; split it, or allow more with --timeout", seconds=seconds))
     except ProcessExpired:
         return None
+    except BrokenProcessPool as error:
+        raise RuntimeError(type(error).__name__) from error
     except Exception as error:  # noqa: BLE001 - a fault in a library must not end the batch
         return _failed(
             Status.CRASHED, say("made the reader fail ({error}); open and save it anew in its own program, then scan it", error=type(error).__name__)

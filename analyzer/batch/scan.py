@@ -11,12 +11,11 @@ from pathlib import Path
 
 from analyzer.batch.local import run_jobs
 from analyzer.batch.task import TaskResult
-from analyzer.corpus.store import Corpus, InputRecord
+from analyzer.corpus.store import OWN_SUFFIXES, Corpus, InputRecord
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
 
 _CHUNK = 2**20
-_OWN_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
 
 @dataclass(slots=True)
@@ -36,12 +35,12 @@ Progress = Callable[[str, str | None], None]
 
 def find_inputs(paths: Sequence[Path], corpus: Path) -> list[Path]:
     """Return all files under `paths`, sorted, each once; the corpus itself is none. Links to folders are not followed."""
-    own = {os.path.abspath(f"{corpus}{suffix}") for suffix in _OWN_SUFFIXES}  # noqa: PTH100 - no links followed
+    own = {os.path.realpath(f"{corpus}{suffix}") for suffix in OWN_SUFFIXES}
     found: dict[str, Path] = {}
     for path in paths:
         for file in _files_of(path):
             name = os.path.abspath(file)  # noqa: PTH100
-            if name not in own:
+            if os.path.realpath(file) not in own:
                 found.setdefault(name, file)
     return [found[name] for name in sorted(found)]
 
@@ -89,7 +88,6 @@ def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float,
     """
     inputs = find_inputs(paths, corpus.path)
     summary = ScanSummary(found=len(inputs))
-    hashes: dict[str, str | None] = {}
 
     def finish(path: Path, record: InputRecord, result: TaskResult | None) -> None:
         corpus.record(record, result.rows if result else None)
@@ -110,18 +108,16 @@ def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float,
             elif digest and not force and (known := corpus.current_document(digest)):
                 finish(path, InputRecord(key, printable(key), known.status, known.reason, known.flags, known.size, digest, known.document_id), None)
             else:
-                hashes[str(path)] = digest
                 yield str(path)
 
     for name, result in run_jobs(pending(), workers, seconds):
         path = Path(name)
-        digest = hashes.pop(name)
         summary.pages += result.pages
         summary.peak = max(summary.peak, result.peak)
         key = corpus.relative(path)
         document = result.rows.document[0] if result.rows else None
         size = result.size or _size(path)
-        finish(path, InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256 or digest, document), result)
+        finish(path, InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256, document), result)
     return summary
 
 

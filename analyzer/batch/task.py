@@ -47,7 +47,9 @@ def start_worker() -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipeline.load().tag([""])
     _tokenizer().tokens("规划", "zh-Hans")
@@ -77,16 +79,16 @@ def status_of(document: Document) -> tuple[Status, str]:
 def run_task(path: str) -> TaskResult:
     """Read, tag and score one file. Expected failures become a status; memory that runs out is one of them."""
     analyzer = pipeline.load()
-    data = b""
+    data: bytes | None = None
     try:
         data = pipeline.file_bytes(Path(path))
         document = read_bytes(data, Path(path).name)
         analysis = analyzer.analyze(document)
     except ReadError as error:
-        return TaskResult(error.status, error.reason, (), len(data), _sha256(data), None, _peak(), 0)
+        return TaskResult(error.status, error.reason, (), len(data or b""), _sha256(data), None, _peak(), 0)
     except MemoryError:
         too_large = say("needs more than {limit} GB of memory; split it and scan the parts", limit=MEMORY_LIMIT // 2**30)
-        return TaskResult(Status.TOO_LARGE, too_large, (), len(data), _sha256(data), None, _peak(), 0)
+        return TaskResult(Status.TOO_LARGE, too_large, (), len(data or b""), None, None, _peak(), 0)
     status, reason = status_of(document)
     tokenizer = _tokenizer()
     rows = document_rows(
@@ -109,10 +111,10 @@ def run_task(path: str) -> TaskResult:
     return TaskResult(status, reason, tuple(flags), len(data), document.id, rows, _peak(), len(document.pages))
 
 
-def _sha256(data: bytes) -> str | None:
+def _sha256(data: bytes | None) -> str | None:
     import hashlib
 
-    return hashlib.sha256(data).hexdigest() if data else None
+    return None if data is None else hashlib.sha256(data).hexdigest()
 
 
 def _peak() -> int:

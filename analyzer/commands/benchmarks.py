@@ -69,7 +69,7 @@ def show(name: str, language: str | None) -> None:
     book = load_codebook()
     known = {item.id: item for item in load_benchmarks(book)}
     own = own_benchmarks(own_folder())
-    if name in own and own[name].suffix == ".toml":
+    if name in own and own[name].suffix.lower() == ".toml":
         known[name] = read_benchmark(own[name], book)
     elif name in own:
         click.echo(tr("{name}: a document of your own, {file}; `policy-analyzer score` shows what is in it", name=name, file=own[name]))
@@ -97,7 +97,7 @@ def add(file: Path, name: str | None) -> None:
     from analyzer.resources.own import add_benchmark, own_benchmarks
 
     book = load_codebook()
-    if file.suffix == ".toml":
+    if file.suffix.lower() == ".toml":
         read_benchmark(file, book)
     else:
         try:

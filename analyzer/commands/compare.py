@@ -54,7 +54,7 @@ def compare(draft: Path, others: tuple[str, ...], form: str, language: str | Non
         path = own.get(name, Path(name))
         if name not in own and not path.exists():
             raise InputError(say("{name}: is neither a file nor a benchmark; `policy-analyzer benchmarks list` shows the benchmarks", name=name))
-        return read_benchmark(path, policy.codebook) if path.suffix == ".toml" else analysed(path)
+        return read_benchmark(path, policy.codebook) if path.suffix.lower() == ".toml" else analysed(path)
 
     sides = [(name, other_side(name)) for name in others or known]
     ours = analysed(draft)

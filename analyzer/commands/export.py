@@ -22,7 +22,7 @@ def export(corpus_path: Path, form: str, output: Path) -> None:
       policy-analyzer export --corpus city.db --to csv sentences.csv
       policy-analyzer export --corpus city.db --to jsonl sentences.jsonl
     """
-    from analyzer.corpus.store import Corpus
+    from analyzer.corpus.store import OWN_SUFFIXES, Corpus
     from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.export.csv import write_csv
@@ -31,12 +31,15 @@ def export(corpus_path: Path, form: str, output: Path) -> None:
     from analyzer.resources.codebooks import load_codebook
     from analyzer.resources.files import replacing
 
-    if output.resolve() == corpus_path.resolve():
+    if output.resolve() in {Path(f"{corpus_path}{suffix}").resolve() for suffix in OWN_SUFFIXES}:
         raise InputError(say("{file}: is the corpus itself; name another file to export to", file=output))
     write = {"csv": write_csv, "jsonl": write_jsonl}[form]
     with Corpus(corpus_path) as corpus:
         if not any(record.document_id for record in corpus.inputs()):
             raise InputError(say("{file}: holds no documents; scan some first", file=corpus_path))
+        book = load_codebook()
+        if corpus.versions()[-1]["codebook_sha256"] != book.sha256:
+            raise InputError(say("{file}: was made with another codebook; scan again, then export", file=corpus_path))
         with replacing(output) as file:
-            count = write(sentence_records(corpus.coded_segments(), load_codebook()), file)
+            count = write(sentence_records(corpus.coded_segments(), book), file)
     click.echo(tr("{count} sentences: {file}", count=count, file=output))

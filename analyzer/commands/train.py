@@ -59,4 +59,6 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path | None)
     taggers.save_model(folder, name=name, version="1", encoder=encoder.name, features=trained.features, arrays=trained.arrays, codebook=book, card=trained.card)
     stored = taggers.load_model(book, folder)
     replace_file(folder / "MODEL_CARD.md", model_card(stored.card, stored.sha256).encode())
+    if documents is None:
+        click.echo(tr("the codings of real sentences were left out; with --documents they train the model too"), err=True)
     click.echo(tr("{coder}: trained on {count} sentences, written to {folder}", coder=stored.coder, count=len(sentences), folder=folder))

@@ -55,9 +55,9 @@ def _only_in(these: Mapping[str, int], those: Mapping[str, int]) -> tuple[str, .
 
 
 def _years_to(side: Side, stage: str) -> int | None:
-    """Return the years from a side's start to the first year it names for a stage."""
-    named = [dated.last for dated in side.dated if stage in dated.stages]
-    return None if side.start is None or not named else max(min(named) - side.start, 0)
+    """Return the years from a side's start to the first year it names for a stage; negative where that lies before."""
+    named = [dated.first for dated in side.dated if stage in dated.stages]
+    return None if side.start is None or not named else min(named) - side.start
 
 
 def _points(draft: Side, other: Side) -> tuple[float | None, str | None]:

@@ -16,6 +16,8 @@ from analyzer.corpus.schema import prepare
 from analyzer.domain.message import cause, restored, say, stored
 from analyzer.errors import CorpusError
 
+OWN_SUFFIXES = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to the name of a corpus for its own files."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
 
@@ -108,7 +110,8 @@ class Corpus:
             try:
                 yield self._connection
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                    self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
 
@@ -164,7 +167,11 @@ class Corpus:
         return _input_record(row) if row else None
 
     def record(self, record: InputRecord, rows: DocumentRows | None = None) -> None:
-        """Write one input's outcome, with its document where it has one, in one transaction."""
+        """Write one input's outcome, with its document where it has one, in one transaction.
+
+        Without `sha256` nothing was read (a time limit, a crash, a locked file): the next run tries again, and what an earlier run
+        read of the input stays.
+        """
         if self._run is None:
             raise CorpusError(say("{file}: no run was begun; call begin_run first", file=self.path))
         with self._transaction() as db:
@@ -176,13 +183,14 @@ class Corpus:
                 "INSERT INTO inputs (path, member, shown, size, sha256, status, reason, flags, messages, fingerprint, document_id, run_id)"
                 " VALUES (?,'',?,?,?,?,?,?,?,?,?,?) ON CONFLICT (path, member) DO UPDATE SET shown=excluded.shown, size=excluded.size,"
                 " sha256=excluded.sha256, status=excluded.status, reason=excluded.reason, flags=excluded.flags, messages=excluded.messages,"
-                " fingerprint=excluded.fingerprint, document_id=excluded.document_id, run_id=excluded.run_id",
+                " fingerprint=excluded.fingerprint, run_id=excluded.run_id,"
+                " document_id=CASE WHEN excluded.sha256 IS NULL THEN document_id ELSE excluded.document_id END",
                 (
                     record.path, record.shown, record.size, record.sha256, record.status, str(record.reason),
                     compact(record.flags), messages, self._fingerprint, record.document_id, self._run,
                 ),
             )  # fmt: skip
-            if before and before[0] not in {None, record.document_id}:
+            if record.sha256 is not None and before and before[0] not in {None, record.document_id}:
                 _remove_orphan(db, before[0])
 
     @staticmethod

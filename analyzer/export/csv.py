@@ -21,7 +21,7 @@ def as_text(value: str) -> str:
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record as one row: assigned codes joined by `; `, one probability column per code of a multi group."""
+    """Return a record as one row: assigned codes joined by `; `."""
     row: dict[str, Any] = {name: record[name] for name in _PLAIN}
     row["heading"] = " > ".join(record["heading"])
     for group, value in record.items():

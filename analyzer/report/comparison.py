@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -113,10 +113,14 @@ def _profile(comparison: Comparison, codebook: Codebook, language: str) -> Itera
     stages = {code.id: name_in(code.names, language) for code in codebook.group("stages").codes}
     for timing in comparison.timing:
         if timing.draft is not None or timing.other is not None:
-            ours, theirs = (
-                tr("{years} years after its start", years=value) if value is not None else tr("names no year") for value in (timing.draft, timing.other)
-            )
+            ours, theirs = (_years(value, tr) for value in (timing.draft, timing.other))
             yield safe("  " + tr("{stage}: {draft} {ours}; {other} {theirs}", stage=stages[timing.stage], draft=draft, ours=ours, other=other, theirs=theirs))
+
+
+def _years(value: int | None, tr: Callable[..., str]) -> str:
+    if value is None:
+        return tr("names no year")
+    return tr("{years} years after its start", years=value) if value >= 0 else tr("{years} years before its start", years=-value)
 
 
 def _place(passage: Passage, language: str) -> str:

@@ -17,7 +17,7 @@ _STATUSES = (
     mark("crashed"),
     mark("skipped"),
 )
-_PRESENCES = {"present": mark("a measure"), "weak": mark("only an aim"), "absent": mark("nothing")}
+_PRESENCES = {"present": mark("a measure"), "weak": mark("only an aim"), "absent": mark("no aim or measure found")}
 
 
 _LANGUAGES = (mark("zh-Hans"), mark("zh-Hant"), mark("en"), mark("fr"), mark("ja"), mark("ko"))

@@ -30,15 +30,18 @@ def load_codebook(path: Path | None = None) -> Codebook:
     raw, table = _read(path)
     lexicon_path = path.parent / _text(table, "lexicon", path)
     lexicon_raw, lexicon = _read(lexicon_path)
-    cues = tuple(_cue(name, entry, lexicon_path) for name, entry in _table(lexicon, "cues", lexicon_path).items())
-    groups = tuple(_group(entry, path) for entry in _list(table, "groups", path))
-    known = {group.name: {code.id for code in group.codes} for group in groups}
-    for group in groups:
-        _check_codes(group.requires, known, say("'requires' of group {group!r}", group=group.name), path)
-    names = {cue.name for cue in cues}
-    criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
-    scope = _scope(_table(table, "scope", path), known, names, path)
-    return Codebook(_text(table, "id", path), _text(table, "version", path), sha256_of(raw, lexicon_raw), groups, scope, criteria, cues)
+    try:
+        cues = tuple(_cue(name, entry, lexicon_path) for name, entry in _table(lexicon, "cues", lexicon_path).items())
+        groups = tuple(_group(entry, path) for entry in _list(table, "groups", path))
+        known = {group.name: {code.id for code in group.codes} for group in groups}
+        for group in groups:
+            _check_codes(group.requires, known, say("'requires' of group {group!r}", group=group.name), path)
+        names = {cue.name for cue in cues}
+        criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
+        scope = _scope(_table(table, "scope", path), known, names, path)
+        return Codebook(_text(table, "id", path), _text(table, "version", path), sha256_of(raw, lexicon_raw), groups, scope, criteria, cues)
+    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        raise _fail(path, say("holds a value of the wrong kind ({error}); compare it with the project's own codebook", error=error)) from error
 
 
 def _read(path: Path) -> tuple[bytes, dict[str, Any]]:

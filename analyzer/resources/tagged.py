@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.domain.message import cause, say
 from analyzer.errors import InputError
 from analyzer.resources.locate import corpora
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class TaggedSentence:
     """Whether it stands in a real document, rather than being written for training."""
 
 
+def _no_number(name: str) -> float:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise ValueError(name)
+
+
 def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield line number (from 1) and object of every line that is not blank; `InputError` names the line that is broken."""
     try:
@@ -40,8 +48,8 @@ def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         if not line.strip():
             continue
         try:
-            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             raise InputError(
                 say("{file}, line {line}: is not valid JSON in UTF-8 ({error}); mend or remove the line", file=path, line=number, error=error)
             ) from error
@@ -57,6 +65,8 @@ def text_of(record: Mapping[str, Any], key: str, where: str, *, default: str | N
     value = record.get(key, default)
     if value is None and default is not None:
         return default
+    if isinstance(value, str) and _SURROGATE.search(value):
+        raise InputError(say("{where}: {key!r} holds half of a surrogate pair, which is no character; write it anew", where=where, key=key))
     if not isinstance(value, str):
         raise InputError(say("{where}: lacks the text {key!r}; add it", where=where, key=key))
     return value

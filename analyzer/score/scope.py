@@ -49,6 +49,16 @@ class Scoped:
     titled: bool
 
 
+def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook) -> tuple[Statement, ...]:
+    """Return every sentence of a document as a statement, each wording once: what it says as a whole, whatever counts as the programme."""
+    levels = codebook.group("commitment")
+    statements: dict[str, Statement] = {}
+    for segment, coding in zip(segments, codings, strict=True):
+        level = int(levels.code(coding.one("commitment")).value)
+        statements.setdefault(without_white_space(segment.text), Statement(segment, coding, level))
+    return tuple(statements.values())
+
+
 def shows(clause: Clause, coding: Coding) -> bool:
     """Tell whether a coded sentence meets every condition of a clause."""
     return all(any(code in coding.assigned(group) for code in codes) for group, codes in clause.codes.items()) and (

@@ -21,7 +21,7 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
         f"- Trained on {trained['sentences']} sentences of corpora/tagged, coded by reading: {trained['written']} written for this purpose,",
         f"  {trained['real']} of real documents ({languages}).",
         f"- weights.npz sha256 {sha256}",
-        "- Not for: decisions without a reader; languages other than the six above (the encoder knows 16, none of the others was measured).",
+        "- Not for: decisions without a reader; languages other than Chinese, English, French, Japanese and Korean (the encoder knows 16, none of the others was measured).",
         "",
         f"## Held-out figures ({held_out['folds']} folds over the training sentences)",
         "",

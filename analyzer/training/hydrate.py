@@ -52,12 +52,6 @@ class Hydrated:
     missing: tuple[str, ...]
 
 
-def reference_to(text: str) -> Reference:
-    """Return the reference to a text: sha1 (of UTF-8) and length of its characters other than white space."""
-    bare = "".join(text.split())
-    return Reference(_sha1(bare), len(bare))
-
-
 def _sha1(text: str) -> str:
     return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
@@ -90,9 +84,13 @@ def find_documents(folder: Path) -> Callable[[str, str], Path | None]:
     index: dict[tuple[str, str], Path] = {}
     table = folder / INDEX
     if table.is_file():
-        with table.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t"):
-                index[row["source_repository"], row["path"]] = folder / row["file"]
+        try:
+            with table.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file, delimiter="\t"):
+                    index[row["source_repository"], row["path"]] = folder / row["file"]
+        except (KeyError, TypeError, UnicodeDecodeError) as error:
+            columns = "file, source_repository, path"
+            raise InputError(say("{file}: is no table in UTF-8 with the columns {columns}; mend it or take it away", file=table, columns=columns)) from error
 
     def locate(repository: str, path: str) -> Path | None:
         found = index.get((repository, path), folder / repository / path)

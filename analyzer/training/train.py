@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.domain.message import say
+from analyzer.errors import InputError
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.tagged import TaggedSentence
 from analyzer.tag.classifier import Head, assign
@@ -118,6 +119,10 @@ def _fit_multi(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64
     figures: dict[str, Any] = {}
     for index, code in enumerate(group.codes):
         target = truth[:, index]
+        if target.all() or not target.any():
+            raise InputError(
+                say("code {code!r} of {group!r} is given to all or none of the sentences; add some of the other sort", code=code.id, group=group.name)
+            )
         scored = {strength: _held_out(matrix, target, folds, strength)[:, 1] * 2 for strength in STRENGTHS}
         strength = min(STRENGTHS, key=lambda option: _log_loss(_sigmoid(scored[option]), target))
         slope, offset = _platt(scored[strength], target)
@@ -143,6 +148,8 @@ def _fit_scale(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64
     from sklearn.linear_model import LogisticRegression
 
     target = truth.argmax(axis=1)
+    if not truth.any(axis=0).all():
+        raise InputError(say("group {group!r} has codes that no sentence carries; add sentences that carry them", group=group.name))
     scored = {strength: _held_out(matrix, target, folds, strength) for strength in STRENGTHS}
     options = [(strength, slope) for strength in STRENGTHS for slope in (0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3)]
     strength, slope = min(options, key=lambda option: _log_loss(_softmax(scored[option[0]] * option[1]), truth))

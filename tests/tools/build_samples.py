@@ -1,8 +1,8 @@
 """Builds the sample plans of corpora/samples from their Markdown sources.
 
-    python3 -m venv /tmp/samples-venv
-    /tmp/samples-venv/bin/pip install weasyprint reportlab python-docx markdown-it-py
-    /tmp/samples-venv/bin/python tests/tools/build_samples.py [NAME ...]
+    python3 -m venv build/samples-venv
+    build/samples-venv/bin/pip install weasyprint reportlab python-docx markdown-it-py
+    build/samples-venv/bin/python tests/tools/build_samples.py [NAME ...]
 
 A source is corpora/samples/sources/NAME.md: front matter of `key: value` lines between two `---` lines, then Markdown
 (headings, paragraphs, lists, tables, emphasis). Three things are added to Markdown: a fence ```box is a text box, a fence

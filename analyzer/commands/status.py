@@ -24,7 +24,7 @@ def status(corpus_path: Path, form: str) -> None:
     """
     from analyzer.corpus.store import Corpus
     from analyzer.report import records, terminal
-    from analyzer.report.words import status_word
+    from analyzer.report.words import document_word, status_word
 
     with Corpus(corpus_path) as corpus:
         inputs, scored, versions = corpus.inputs(), corpus.scored(), corpus.versions()
@@ -69,6 +69,9 @@ def status(corpus_path: Path, form: str) -> None:
     troubled = [(status_word(record.status), tr("{file}: {reason}", file=record.shown, reason=tr(record.reason))) for record in inputs if record.reason]
     if troubled:
         output.print(terminal.table([(tr("status"), "left"), (tr("file: cause; remedy"), "left")], troubled))
+    kinds = Counter(document_word(row["kind"]) for row in scored)
+    if kinds:
+        output.print(terminal.table([(tr("kind"), "left"), (tr("documents"), "right")], sorted(kinds.items())))
     with_score = sum(row["score"] is not None for row in scored)
     sentences = sum({row["document"]: row["sentences"] for row in scored}.values())
     summary = tr(

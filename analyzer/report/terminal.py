@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.message import mark
 from analyzer.i18n import name_in, tr
-from analyzer.report.words import language_word
+from analyzer.report.words import document_word, language_word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,6 +76,8 @@ def score_lines(record: Mapping[str, Any], codebook: Codebook) -> Iterator[str]:
     yield safe(f"{record['file']}")
     if record["title"]:
         yield safe(f"  {record['title']}")
+    if said := _description(record["description"]):
+        yield safe(f"  {said}")
     yield f"  {_circumstances(record)}"
     for note in record["read_quality"]["notes"]:
         yield safe(f"  {tr('note: {note}', note=tr(note))}")
@@ -97,14 +99,25 @@ def score_lines(record: Mapping[str, Any], codebook: Codebook) -> Iterator[str]:
         for cited in criterion["conflicts"]:
             yield safe(f"         ! {tr('conflict, please confirm: {sentence}', sentence=_quoted(cited))}")
     names = {code.id: name_in(code.names) for group in codebook.groups for code in group.codes}
-    staged = [stage for stage in record["stages"] if stage["share"] is not None]
-    if staged:
-        yield ""
-        yield f"  {tr('stages')}"
-        yield from (f"  {stage['share']:5.0%}  {names[stage['id']]}" for stage in staged)
+    for heading, shares in ((tr("stages"), record["stages"]), (tr("fields"), record["fields"])):
+        counted = [item for item in shares if item["share"]]
+        if counted:
+            yield ""
+            yield f"  {heading}"
+            yield from (f"  {item['share']:5.0%}  {names[item['id']]}" for item in counted)
     general = " · ".join(f"{names[code]} {count}" for code, count in record["general_measures"].items() if count)
     if general:
         yield f"  {tr('measures outside the smart-city programme, not scored: {counts}', counts=general)}"
+
+
+def _description(said: Mapping[str, Any]) -> str:
+    """Return what a document says of itself in one line: kind, level, state, issuer, number, date, planning period."""
+    found = {name: item["value"] for name, item in said.items() if item is not None}
+    parts = [document_word(found[name]) for name in ("kind", "level", "state") if name in found]
+    parts += [str(found[name]) for name in ("issuer", "number", "date") if name in found]
+    if "period" in found:
+        parts.append("–".join(str(year) for year in (found["period"]["start"], found["period"]["end"]) if year))
+    return " · ".join(parts)
 
 
 def _circumstances(record: Mapping[str, Any]) -> str:

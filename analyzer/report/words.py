@@ -27,6 +27,30 @@ _KINDS = (
 )
 
 
+_DOCUMENT_WORDS = {
+    "plan": mark("plan"),
+    "action_plan": mark("action plan"),
+    "opinion": mark("opinion"),
+    "work_report": mark("work report"),
+    "law": mark("law or regulation"),
+    "proposal": mark("proposal"),
+    "standard": mark("standard"),
+    "other": mark("other document"),
+    "supranational": mark("supranational"),
+    "national": mark("national"),
+    "province": mark("province"),
+    "city": mark("city"),
+    "district": mark("district"),
+    "draft": mark("draft for comment"),
+    "in_force": mark("in force"),
+}
+
+
+def document_word(value: str | None) -> str:
+    """Return how a kind, level or state of a document is called."""
+    return tr(_DOCUMENT_WORDS[value]) if value else tr("kind not told")
+
+
 def status_word(status: str) -> str:
     """Return how a status is called: in English as it is stored."""
     return tr(status) if status in _STATUSES else status

@@ -33,6 +33,7 @@ def list_(form: str) -> None:
       policy-analyzer benchmarks list
     """
     from analyzer.report import terminal
+    from analyzer.report.records import SCHEMA
     from analyzer.resources.benchmarks import load_benchmarks
     from analyzer.resources.codebooks import load_codebook
     from analyzer.resources.own import own_benchmarks
@@ -42,7 +43,7 @@ def list_(form: str) -> None:
     if form == "json":
         entries = [{"id": item.id, "names": dict(item.names), "years": list(item.years), "kind": item.kind, "own": False} for item in known]
         entries += [{"id": name, "names": {}, "years": [], "kind": path.suffix, "own": True} for name, path in own.items()]
-        click.echo(json.dumps({"schema": 1, "benchmarks": entries}, ensure_ascii=False))
+        click.echo(json.dumps({"schema": SCHEMA, "benchmarks": entries}, ensure_ascii=False))
         return
     rows = [(item.id, "–".join(str(year) for year in item.years if year), name_in(item.names)) for item in known]
     rows += [(name, "", tr("your own: {file}", file=path.name)) for name, path in own.items()]

@@ -13,11 +13,6 @@ from analyzer.errors import ReadError
 READER_VERSION = "2"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
-SUPPORTED_SUFFIXES = frozenset(
-    {".pdf", ".docx", ".docm", ".dotx", ".doc", ".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv"}
-)
-"""Suffixes, in lower case, of the files that a walk through a folder picks up (`.doc` is often HTML or DOCX by content)."""
-
 MAX_INPUT_BYTES = 512 * 1024 * 1024
 """Largest file that is read at all."""
 

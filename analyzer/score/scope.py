@@ -14,8 +14,10 @@ CuesIn = Callable[[str, str], frozenset[str]]
 
 PROGRAMME_SHARE = 1 / 3
 """A document of which at least this share of sentences counts by itself is a smart-city programme as a whole, whatever its title."""
-TITLED_SHARE = 0.02
-"""A title that names such a programme makes it one only where at least this share of sentences bears it out."""
+TITLED_SHARE = 0.05
+"""A title or cover that names such a programme makes it one only where at least this share of sentences bears it out: a sponsor's banner does not."""
+_COVER = 10
+_COVER_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,16 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     """Return what a document is scored on.
 
     The scope is the codebook's: sentences that count by themselves, and organising sentences whose heading trail, or whose document
-    by title or by its share of such sentences, makes them part of the programme. An organising sentence counts only for what it
+    by title, cover or by its share of such sentences, makes them part of the programme. An organising sentence counts only for what it
     organises: a lead body's non-digital park earns nothing for the park.
     """
     scope = codebook.scope
     own = [any(shows(clause, coding) for clause in scope.own) for coding in codings]
     programme = frozenset(scope.programme)
     share = sum(own) / max(len(own), 1)
-    titled = bool(title and segments) and share >= TITLED_SHARE and bool(programme & cues_in(title or "", segments[0].language))
+    cover = [segment.text for segment in segments[:_COVER] if len(segment.text) <= _COVER_LINE]
+    language = segments[0].language if segments else "und"
+    titled = share >= TITLED_SHARE and any(programme & cues_in(text, language) for text in (title or "", *cover))
     whole = titled or share >= PROGRAMME_SHARE
     known: dict[tuple[tuple[str, ...], str], bool] = {}
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from analyzer.errors import ReadError
-from analyzer.read import SUPPORTED_SUFFIXES, read_bytes
+from analyzer.read import read_bytes
 
 PAGE = b"<!doctype html><html><body><h1>Plan</h1><p>The city shall act.</p></body></html>"
 
@@ -66,11 +66,6 @@ def test_text_that_mentions_a_tag_stays_text():
 )
 def test_what_cannot_be_read_gets_its_status(data, name, status):
     assert status_of(data, name) == status
-
-
-def test_the_suffixes_of_a_folder_walk_are_lower_case_with_a_dot():
-    assert {".pdf", ".docx", ".html", ".txt", ".md", ".csv"} <= SUPPORTED_SUFFIXES
-    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in SUPPORTED_SUFFIXES)
 
 
 def test_every_real_file_is_read_with_blocks_that_tile_the_text(shared):

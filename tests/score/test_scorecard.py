@@ -129,3 +129,13 @@ def test_stage_shares_count_aims_and_measures_and_are_undefined_without_any():
     card = score(coded("建网", **NETWORK), coded("共享", stages=("integration",)), coded("已建", level=0, stages=("maturity",)))
     assert {stage.id: stage.share for stage in card.stages} == {"foundation": 0.5, "development": 0.0, "integration": 0.5, "maturity": 0.0}
     assert {stage.share for stage in score(coded("目标", level=1)).stages} == {None}
+
+
+def test_a_cover_that_names_the_programme_makes_it_one_only_where_the_text_bears_it_out():
+    lead = coded("成立领导小组", digital=False, principles=("government_led",), cues=("lead_body",))
+    cover = coded("某市智慧城市", level=0, digital=False)
+    borne_out = [coded(f"建网{number}", **NETWORK) for number in range(10)]
+    banner = [coded(f"农业{number}", level=2, digital=False) for number in range(300)]
+    programme = score(cover, lead, *borne_out, title=None)
+    assert element(programme, "government_guides", "lead_body").presence is Presence.PRESENT
+    assert score(cover, lead, *borne_out, *banner, title=None).score is None

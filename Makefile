@@ -35,7 +35,8 @@ wheel-smoke: $(VENV)/.ready
 	cd build/wheel && venv/bin/policy-analyzer status --corpus smoke.db | grep -q "1 of 1 inputs scored"
 
 train: $(VENV)/.ready
-	$(BIN)/policy-analyzer train $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[training]
+	$(BIN)/policy-analyzer train $(if $(DOCUMENTS),--documents $(DOCUMENTS)) --output models/default
 
 # Writes the lock file anew: exact versions with hashes, for all platforms.
 lock:

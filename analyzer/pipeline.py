@@ -34,7 +34,7 @@ from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import Encoder, UniversalEncoder
+from analyzer.tag.encoders import Encoder, OnnxEncoder
 
 
 def sentence_segment(text: str, heading: str = "", language: str = "") -> Segment:
@@ -241,4 +241,5 @@ def file_bytes(path: Path) -> bytes:
 def load(codebook: Path | None = None, model: Path | None = None) -> Analyzer:
     """Load codebook, model and encoder once and return the analyser; later calls return the same one."""
     book = load_codebook(codebook)
-    return Analyzer(book, load_model(book, model), UniversalEncoder())
+    stored = load_model(book, model)
+    return Analyzer(book, stored, OnnxEncoder(stored.encoder, stored.files))

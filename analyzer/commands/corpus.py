@@ -55,3 +55,64 @@ def hydrate(standoff: tuple[Path, ...], documents: Path, output: Path) -> None:
         click.echo(tr("missing: {what}", what=terminal.safe(tr(line))), err=True)
     if result.missing:
         raise click.exceptions.Exit(1)
+
+
+@corpus.command()
+@click.option(
+    "--held-out", multiple=True, type=click.Path(path_type=Path), help="Sentences kept for measuring (JSON Lines); none of them may be in the corpus."
+)
+@click.option("--documents", type=click.Path(path_type=Path), help="Folder with the source documents: compares the real sentences by their text as well.")
+def lint(held_out: tuple[Path, ...], documents: Path | None) -> None:
+    """Check the tagged corpus: legal codes, duplicates, leaks from sentences kept for measuring; print its balance.
+
+    Faults are listed; the exit code is then 1. The table counts sentences per code, by part and by language.
+
+    \b
+    Example:
+      policy-analyzer corpus lint --held-out gold.jsonl
+    """
+    from analyzer.report import terminal
+    from analyzer.resources.codebooks import load_codebook
+    from analyzer.resources.tagged import TaggedSentence, standoff_files, training_files
+    from analyzer.training import hydrate as hydration
+    from analyzer.training import lint as checks
+
+    book = load_codebook()
+    tagged = checks.load(training_files(), standoff_files(), book)
+    faults: list[str] = []
+    real: tuple[TaggedSentence, ...] = ()
+    if documents:
+        with terminal.progress(tr("searching")):
+            result = hydration.hydrate([item for items in tagged.standoff.values() for item in items], documents, lambda _: None)
+        real, faults = result.sentences, list(result.missing)
+    faults += checks.check(tagged, book, checks.read_held_out(held_out), real)
+    click.echo(checks.balance(tagged, book))
+    for line in faults:
+        click.echo(terminal.safe(tr(line)), err=True)
+    count = sum(map(len, tagged.written.values())) + sum(map(len, tagged.standoff.values()))
+    click.echo(tr("{count} sentences, {faults} faults", count=count, faults=len(faults)))
+    if faults:
+        raise click.exceptions.Exit(1)
+
+
+@corpus.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+def agreement(first: Path, second: Path) -> None:
+    """Measure how far two coders agree: Krippendorff's alpha per group and code.
+
+    Both files are JSON Lines with `id` and the code groups; sentences are matched by `id`.
+
+    \b
+    Example:
+      policy-analyzer corpus agreement coder-a.jsonl coder-b.jsonl
+    """
+    from analyzer.report import terminal
+    from analyzer.resources.codebooks import load_codebook
+    from analyzer.training import agreement as measures
+
+    book = load_codebook()
+    results = measures.agreement(measures.read_codings(first, book), measures.read_codings(second, book), book)
+    columns = [(tr("group"), "left"), (tr("code"), "left"), *((name, "right") for name in (tr("sentences"), tr("same codes"), "alpha"))]
+    rows = [(r.group, r.code, r.sentences, f"{r.agreed:.3f}", None if r.alpha is None else f"{r.alpha:.3f}") for r in results]
+    terminal.console().print(terminal.table(columns, rows))

@@ -11,47 +11,83 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.i18n import tr
 
+CONFUSED = ("stages", "commitment")
+"""Groups of which it is shown which code is taken for which."""
+
 
 @click.command(cls=Command, short_help="Measure the tagger on sentences that people coded.")
 @click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--model", type=click.Path(path_type=Path), help="Model folder.  [default: the one that comes with the program]")
+@click.option("--by", metavar="FIELD", help="Show the macro averages for each value of a field of the records too, such as lang or kind.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def evaluate(gold: Path, form: str) -> None:
+def evaluate(gold: Path, model: Path | None, by: str | None, form: str) -> None:
     """Measure the tagger on sentences that people coded (JSON Lines with `text`, `heading`, `lang` and the code groups).
 
-    F1 per code with macro averages and 95 % intervals over resampled sentences. Use sentences that the model was not trained on.
+    F1 per code and macro averages, with 95 % intervals over resampled sentences; which stages and levels are taken for which. Use sentences
+    that the model was not trained on.
 
     \b
-    Example:
+    Examples:
       policy-analyzer evaluate gold.jsonl
+      policy-analyzer evaluate gold.jsonl --by lang
     """
     from analyzer import pipeline
     from analyzer.domain.message import say
     from analyzer.errors import InputError
     from analyzer.report import records, terminal
-    from analyzer.resources.tagged import read_tagged
-    from analyzer.training.measures import measure
+    from analyzer.resources.tagged import read_json_lines, read_tagged
+    from analyzer.training.measures import NONE, confusions, measure
 
-    policy = pipeline.load()
+    policy = pipeline.load(model=model)
     sentences = [replace(item, language=pipeline.language_tag(item.text, item.language)) for item in read_tagged(gold, policy.codebook)]
     if not sentences:
         raise InputError(say("{file}: holds no sentences", file=gold))
     codings = policy.tag([pipeline.sentence_segment(item.text, item.heading, item.language) for item in sentences])
     measures = measure(sentences, codings, policy.codebook)
+    confused = {name: confusions(sentences, codings, policy.codebook.group(name)) for name in CONFUSED}
+    parts: dict[str, list[int]] = {}
+    if by:
+        for number, (_, record) in enumerate(read_json_lines(gold)):
+            parts.setdefault(str(record.get(by, "")), []).append(number)
+    split = {value: measure([sentences[n] for n in numbers], [codings[n] for n in numbers], policy.codebook) for value, numbers in sorted(parts.items())}
     if form == "json":
-        groups = {item.group: asdict(item) for item in measures}
-        click.echo(json.dumps({"schema": records.SCHEMA, "model": policy.model_versions, "sentences": len(sentences), "groups": groups}, ensure_ascii=False))
+        result = {
+            "schema": records.SCHEMA,
+            "model": policy.model_versions,
+            "sentences": len(sentences),
+            "groups": {item.group: asdict(item) for item in measures},
+            "confusions": {name: [{"gold": g, "predicted": p, "sentences": n} for (g, p), n in sorted(table.items())] for name, table in confused.items()},
+            "by": {value: {item.group: asdict(item) for item in part} for value, part in split.items()},
+        }
+        click.echo(json.dumps(result, ensure_ascii=False))
         return
     output = terminal.console()
     output.print(tr("{count} sentences, model {model}", count=len(sentences), model=policy.tagger.name), soft_wrap=True)
     for item in measures:
-        span = f" ({item.interval[0]:.3f}–{item.interval[1]:.3f})" if item.interval else ""
         accuracy = "" if item.accuracy is None else tr(", accuracy {value:.3f}", value=item.accuracy)
-        macro = "–" if item.macro_f1 is None else f"{item.macro_f1:.3f}"
+        span, macro = _span(item.interval), _shown(item.macro_f1) or "–"
         output.print("\n" + tr("{group}: macro-F1 {macro}{span}{accuracy}", group=item.group, macro=macro, span=span, accuracy=accuracy), soft_wrap=True)
-        rows = [(code.code, code.gold, code.predicted, _shown(code.precision), _shown(code.recall), _shown(code.f1)) for code in item.codes]
+        rows = [(c.code, c.gold, c.predicted, _shown(c.precision), _shown(c.recall), f"{_shown(c.f1) or '–'}{_span(c.interval)}") for c in item.codes]
         columns = [(tr("code"), "left"), *((name, "right") for name in (tr("gold"), tr("predicted"), tr("precision"), tr("recall"), "F1"))]
         output.print(terminal.table(columns, rows))
+    for name, table in confused.items():
+        output.print("\n" + tr("{group}: coded by people (rows) and by the tagger (columns)", group=name), soft_wrap=True)
+        codes = [*(str(code.id) for code in policy.codebook.group(name).codes), *({one for pair in table for one in pair} & {NONE})]
+        columns = [("", "left"), *((code, "right") for code in codes)]
+        output.print(terminal.table(columns, [(one, *(table.get((one, two), 0) for two in codes)) for one in codes]))
+    if split:
+        output.print("\n" + tr("macro-F1 by {field}", field=by), soft_wrap=True)
+        columns = [(str(by), "left"), (tr("sentences"), "right"), *((item.group, "right") for item in measures)]
+        lines = []
+        for value, part in split.items():
+            found = {item.group: item for item in part}
+            lines.append((value, len(parts[value]), *(_shown(found[item.group].macro_f1) if item.group in found else None for item in measures)))
+        output.print(terminal.table(columns, lines))
 
 
 def _shown(value: float | None) -> str | None:
     return None if value is None else f"{value:.3f}"
+
+
+def _span(interval: tuple[float, float] | None) -> str:
+    return f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else ""

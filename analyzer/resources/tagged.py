@@ -29,8 +29,8 @@ class TaggedSentence:
     language: str
     codes: Mapping[str, tuple[str, ...]]
     source: str
-    real: bool = False
-    """Whether it stands in a real document, rather than being written for training."""
+    document: str = ""
+    """Repository and path of the real document it stands in; empty for a sentence written for training."""
 
 
 def _no_number(name: str) -> float:
@@ -94,19 +94,19 @@ def _assigned(value: object, group: CodeGroup, where: str) -> tuple[str, ...]:
 
 def read_tagged(path: Path, codebook: Codebook) -> list[TaggedSentence]:
     """Read one file of tagged sentences."""
-    sentences = []
-    for number, record in read_json_lines(path):
-        where = say("{file}, line {line}", file=path, line=number)
-        sentences.append(
-            TaggedSentence(
-                text_of(record, "text", where),
-                text_of(record, "heading", where, default=""),
-                text_of(record, "lang", where, default=""),
-                codes_of(record, codebook, where),
-                str(record.get("id", f"{path.name}:{number}")),
-            )
-        )
-    return sentences
+    return [tagged_sentence(record, codebook, path, number) for number, record in read_json_lines(path)]
+
+
+def tagged_sentence(record: Mapping[str, Any], codebook: Codebook, path: Path, number: int) -> TaggedSentence:
+    """Return the sentence of one record, the line `number` of `path`; `InputError` says what is wrong with it."""
+    where = say("{file}, line {line}", file=path, line=number)
+    return TaggedSentence(
+        text_of(record, "text", where),
+        text_of(record, "heading", where, default=""),
+        text_of(record, "lang", where, default=""),
+        codes_of(record, codebook, where),
+        str(record.get("id", f"{path.name}:{number}")),
+    )
 
 
 def training_files() -> list[Path]:

@@ -1,4 +1,4 @@
-"""Models on disk: `models/<name>/model.json` (versions, hashes, thresholds) beside `weights.npz`; never a pickle."""
+"""Models on disk: `models/<name>/model.json` (versions, hashes, thresholds) beside `weights.npz` and the encoder's files; never a pickle."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from analyzer.resources.files import replace_file
 from analyzer.resources.locate import models, sha256_of
 
 DEFAULT = "default"
-SCHEMA = 1
+SCHEMA = 2
+WEIGHTS = "weights.npz"
 _PARTS = ("weights", "bias", "slope", "offset", "thresholds")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredModel:
-    """A model as stored: its card data and, per group, the arrays `weights`, `bias`, `slope`, `offset`, `thresholds`."""
+    """A model as stored: its card data, per group the arrays `weights`, `bias`, `slope`, `offset`, `thresholds`, and the encoder's files by name.
+
+    `sha256` covers all files.
+    """
 
     name: str
     version: str
@@ -33,6 +37,7 @@ class StoredModel:
     encoder: str
     features: tuple[str, ...]
     arrays: Mapping[str, Mapping[str, NDArray[np.float32]]]
+    files: Mapping[str, bytes]
     card: Mapping[str, Any]
 
     @property
@@ -57,17 +62,18 @@ def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
     Raises `ModelError` when a file is missing or altered (sha256), or when the model was trained with other codes or cues.
     """
     folder = path or models() / DEFAULT
-    card_path, weights_path = folder / "model.json", folder / "weights.npz"
+    card_path = folder / "model.json"
     try:
         card = json.loads(card_path.read_text("utf-8"))
-        raw = weights_path.read_bytes()
-    except (OSError, ValueError) as error:
+        if not isinstance(card, dict) or card.get("schema") != SCHEMA:
+            raise ModelError(say("{file}: is not of schema {needed}; train the model again with this version", file=card_path, needed=SCHEMA))
+        # Names come from a file that may be hostile: a model's files lie in its folder.
+        files = {name: (folder / Path(name).name).read_bytes() for name in card["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(say("{file}: holds no readable model ({error}); run `policy-analyzer train` or reinstall", file=folder, error=error)) from error
-    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
-        raise ModelError(say("{file}: is not of schema {needed}; train the model again with this version", file=card_path, needed=SCHEMA))
-    digest = sha256_of(raw)
-    if card.get("weights_sha256") != digest:
-        raise ModelError(say("{file}: sha256 differs from model.json; the file was altered or cut short, reinstall it or train again", file=weights_path))
+    for name, data in files.items():
+        if sha256_of(data) != card["files"][name]:
+            raise ModelError(say("{file}: sha256 differs from model.json; the file was altered or cut short, reinstall it or train again", file=folder / name))
     if card.get("coding_sha256") != coding_fingerprint(codebook):
         raise ModelError(
             say(
@@ -77,9 +83,13 @@ def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
                 version=codebook.version,
             )
         )
-    with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+    with np.load(io.BytesIO(files.pop(WEIGHTS)), allow_pickle=False) as archive:
         arrays = {group.name: {part: archive[f"{group.name}.{part}"] for part in _PARTS} for group in codebook.groups}
-    return StoredModel(card["name"], card["version"], digest, card["encoder"], tuple(card["features"]), arrays, card)
+    return StoredModel(card["name"], card["version"], _digest(card["files"]), card["encoder"], tuple(card["features"]), arrays, files, card)
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    return sha256_of(json.dumps(hashes, sort_keys=True).encode())
 
 
 def save_model(
@@ -90,6 +100,7 @@ def save_model(
     encoder: str,
     features: tuple[str, ...],
     arrays: Mapping[str, Mapping[str, NDArray[np.float32]]],
+    files: Mapping[str, bytes],
     codebook: Codebook,
     card: Mapping[str, Any],
 ) -> None:
@@ -98,7 +109,7 @@ def save_model(
     buffer = io.BytesIO()
     flat: dict[str, Any] = {f"{group}.{part}": parts[part] for group, parts in sorted(arrays.items()) for part in _PARTS}
     np.savez_compressed(buffer, allow_pickle=False, **flat)
-    raw = buffer.getvalue()
+    stored = {WEIGHTS: buffer.getvalue(), **files}
     table = {
         "schema": SCHEMA,
         "name": name,
@@ -106,9 +117,10 @@ def save_model(
         "encoder": encoder,
         "codebook": {"id": codebook.id, "version": codebook.version},
         "coding_sha256": coding_fingerprint(codebook),
-        "weights_sha256": sha256_of(raw),
+        "files": {name: sha256_of(data) for name, data in sorted(stored.items())},
         **card,
         "features": list(features),
     }
-    replace_file(folder / "weights.npz", raw)
+    for file, data in stored.items():
+        replace_file(folder / file, data)
     replace_file(folder / "model.json", (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode())

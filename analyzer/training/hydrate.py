@@ -52,25 +52,28 @@ class Hydrated:
     missing: tuple[str, ...]
 
 
-def _sha1(text: str) -> str:
+def sha1_of(text: str) -> str:
+    """Return the sha1 of a text in UTF-8, as stand-off references hold it."""
     return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def read_standoff(path: Path, codebook: Codebook) -> list[StandoffSentence]:
     """Read one file of stand-off codings (JSON Lines)."""
-    sentences = []
-    for number, record in read_json_lines(path):
-        where = say("{file}, line {line}", file=path, line=number)
-        try:
-            sentence = _reference(record)
-            heading = tuple(_reference(item) for item in record.get("heading", ()))
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(say("{where}: lacks 'sha1' or 'length' of the sentence or a heading; add them", where=where)) from error
-        repository, source, commit = (text_of(record, key, where) for key in ("repository", "path", "commit"))
-        codes = codes_of(record, codebook, where)
-        language = text_of(record, "lang", where, default="")
-        sentences.append(StandoffSentence(repository, source, commit, sentence, heading, language, codes, f"{path.name}:{number}"))
-    return sentences
+    return [standoff_sentence(record, codebook, path, number) for number, record in read_json_lines(path)]
+
+
+def standoff_sentence(record: Mapping[str, Any], codebook: Codebook, path: Path, number: int) -> StandoffSentence:
+    """Return the stand-off sentence of one record, the line `number` of `path`; `InputError` says what is wrong with it."""
+    where = say("{file}, line {line}", file=path, line=number)
+    try:
+        sentence = _reference(record)
+        heading = tuple(_reference(item) for item in record.get("heading", ()))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(say("{where}: lacks 'sha1' or 'length' of the sentence or a heading; add them", where=where)) from error
+    repository, source, commit = (text_of(record, key, where) for key in ("repository", "path", "commit"))
+    codes = codes_of(record, codebook, where)
+    language = text_of(record, "lang", where, default="")
+    return StandoffSentence(repository, source, commit, sentence, heading, language, codes, f"{path.name}:{number}")
 
 
 def _reference(record: Mapping[str, Any]) -> Reference:
@@ -128,7 +131,7 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
                 )
                 continue
             heading = " > ".join(places[reference] for reference in item.heading if reference in places)
-            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, real=True)
+            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, f"{repository}/{path}")
     return Hydrated(tuple(found[number] for number in sorted(found)), tuple(missing[number] for number in sorted(missing)))
 
 
@@ -161,7 +164,7 @@ def search(text: str, wanted: set[Reference]) -> dict[Reference, str]:
             for start in candidates:
                 if not hashes or start + length > len(bare):
                     break
-                digest = _sha1(bare[start : start + length])
+                digest = sha1_of(bare[start : start + length])
                 if digest in hashes:
                     hashes.discard(digest)
                     passage = text[positions[start] : positions[start + length - 1] + 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ def f1_score(truth: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> float | 
 
 @dataclass(frozen=True, slots=True)
 class CodeMeasure:
-    """Agreement on one code: counts, precision, recall and F1 (`None` where undefined)."""
+    """Agreement on one code: counts, precision, recall and F1 (`None` where undefined), F1 with its interval over resampled sentences."""
 
     code: str
     gold: int
@@ -33,6 +34,7 @@ class CodeMeasure:
     precision: float | None
     recall: float | None
     f1: float | None
+    interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def _measure_group(group: CodeGroup, truth: NDArray[np.bool_], predicted: NDArra
                 both / int(guessed.sum()) if guessed.any() else None,
                 both / int(told.sum()) if told.any() else None,
                 f1_score(told, guessed),
+                _interval(truth[:, [index]], predicted[:, [index]]) if told.any() else None,
             )
         )
     occurring: list[bool] = np.asarray(truth.any(axis=0)).tolist()
@@ -97,3 +100,25 @@ def _interval(truth: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> tuple[f
     f1 = np.divide(hits, hits + misses, out=np.zeros_like(hits), where=(hits + misses) > 0)
     low, high = np.percentile(f1.mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
+
+
+NONE = "–"
+"""Stands for "no code" in a table of confusions."""
+
+
+def confusions(gold: Sequence[TaggedSentence], codings: Sequence[Coding], group: CodeGroup) -> dict[tuple[str, str], int]:
+    """Count which code people gave and which the tagger gave instead, for sentences of one group.
+
+    Codes that both gave count for themselves; each code that only people gave is paired with each that only the tagger gave, or with `NONE`.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for item, coding in zip(gold, codings, strict=True):
+        if group.name not in item.codes:
+            continue
+        told, guessed = set(item.codes[group.name]), set(coding.assigned(group.name))
+        counts.update((code, code) for code in told & guessed)
+        if told != guessed:
+            counts.update((one, two) for one in sorted(told - guessed) or [NONE] for two in sorted(guessed - told) or [NONE])
+        elif not told:
+            counts[NONE, NONE] += 1
+    return dict(counts)

@@ -1,9 +1,10 @@
-"""Training the tagger: one linear head per code group, calibrated and thresholded on held-out folds."""
+"""Training the tagger: teachers learn from tagged sentences, a smaller student from these and from what the teachers see in unread text."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,188 +13,173 @@ from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.domain.message import say
-from analyzer.errors import InputError
+from analyzer.domain.segment import Segment
+from analyzer.errors import InputError, ModelError
 from analyzer.pipeline import sentence_segment
+from analyzer.resources.locate import sha256_of
 from analyzer.resources.tagged import TaggedSentence
 from analyzer.tag.classifier import Head, assign
 from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import Encoder, Matrix
-from analyzer.tag.features import extract, feature_names
-from analyzer.training.measures import f1_score
+from analyzer.tag.encoders import ONNX_FILE, PIECES_FILE, OnnxEncoder, Pieces
+from analyzer.tag.features import extract, feature_names, marks, read_with
+from analyzer.training.calibrate import calibrate
+from analyzer.training.weights import Array, Weights, kept_pieces, piece_model
 
-FOLDS = 5
 SEED = 20261122
-STRENGTHS = (0.03, 0.1, 0.3, 1.0)
-"""Inverse regularisation strengths that are tried for every head; the one with the least held-out log loss is kept."""
-RARE = 0.1
-MIN_PRECISION = 0.75
-"""Held-out precision that a code other than the default must reach in a single group where it is rare (under `RARE` of the sentences, as
-`conflict` is): the written corpus holds far more of these than real documents, so the probability alone would assign them too often."""
-
-Floats = NDArray[np.float64]
-Progress = Callable[[str], None]
+HELD_OUT = 0.1
+"""Share of real documents and of written sentences that no network learns from: they set calibration and thresholds, and give the card's figures."""
+TEACHERS = ((12, 4), (10, 4))
+"""Layers and rounds of each teacher."""
+LAYERS = 9
+"""Layers of the student: what a core reads at over 200 sentences a second."""
+ROUNDS = 3
+ENOUGH = 15
+"""Held-out real sentences that must carry a code for real sentences alone to calibrate its group."""
+SMOOTHING = 0.05
+"""Share of a level's target that is spread over the others: levels border on one another."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """Arrays per group, the names of the features, and held-out figures for the model's card."""
+    """Files of the encoder by name, arrays per group, the names of the features, and the data of the model's card."""
 
+    encoder: OnnxEncoder
+    files: Mapping[str, bytes]
     arrays: Mapping[str, Mapping[str, NDArray[np.float32]]]
     features: tuple[str, ...]
     card: Mapping[str, Any]
 
 
-def train(sentences: Sequence[TaggedSentence], codebook: Codebook, encoder: Encoder, matcher: CueMatcher, progress: Progress) -> TrainedModel:
-    """Fit all heads on tagged sentences.
+def train(
+    sentences: Sequence[TaggedSentence], unread: Sequence[Segment], codebook: Codebook, matcher: CueMatcher, weights: Weights, progress: Any
+) -> TrainedModel:
+    """Train all heads and the encoder under them.
 
-    Every head is a logistic regression; its strength, its calibration (Platt 1999 for multi groups, temperature for
-    the others) and its thresholds come from predictions on `FOLDS` held-out folds, never from sentences the head saw. The
-    same sentences give the same arrays. Every sentence must carry all groups.
+    `unread` are segments of real documents without codes (may be empty: then there are no teachers, and the student learns from the tagged
+    sentences alone). Every sentence must carry all groups. The same sentences give the same model, byte for byte on one machine. Figures come
+    from documents and sentences that were held out.
     """
-    progress(say("encoding {count} sentences", count=len(sentences)))
+    try:
+        from analyzer.training.fit import Examples, fit, scores_of
+        from analyzer.training.network import EncoderNetwork, Network, export
+    except ImportError as error:
+        raise ModelError(say("training needs more packages; run `pip install 'smart-city-policy-analyzer[training]'`")) from error
+
+    keep = kept_pieces(weights)
+    model = piece_model(weights, keep)
+    pieces = Pieces(model)
     segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
-    matrix = extract(segments, encoder, matcher).matrix
-    folds = np.random.default_rng(SEED).permutation(len(sentences)) % FOLDS
+    held = np.array([_held_out(item) for item in sentences])
+    _check(sentences, held, codebook)
+    targets = _targets(sentences, codebook)
+    ids, features = pieces.rows(*read_with(segments, matcher)), marks(segments, matcher).matrix
+    learned = [row for row in range(len(sentences)) if not held[row]]
+    examples = Examples([ids[row] for row in learned], features[learned], targets[learned])
+
+    def fitted(layers: int, rounds: int, data: Examples, seed: int) -> Network:
+        import torch
+
+        torch.manual_seed(seed)
+        network = Network(EncoderNetwork(weights, keep, layers), features.shape[1], targets.shape[1])
+        fit(network, data, codebook.groups, rounds, seed, progress)
+        return network
+
+    if unread:
+        unread_ids, unread_features = pieces.rows(*read_with(unread, matcher)), marks(unread, matcher).matrix
+        seen = np.zeros((len(unread), targets.shape[1]))
+        for number, (layers, rounds) in enumerate(TEACHERS, 1):
+            progress(
+                say(
+                    "teacher {number} of {count}: {layers} layers, {sentences} sentences",
+                    number=number,
+                    count=len(TEACHERS),
+                    layers=layers,
+                    sentences=len(learned),
+                )
+            )
+            teacher = fitted(layers, rounds, examples, SEED + number)
+            seen += _chances(scores_of(teacher, unread_ids, unread_features), codebook.groups) / len(TEACHERS)
+        examples = examples.joined(Examples(unread_ids, unread_features, seen.astype(np.float32)))
+    progress(say("student: {layers} layers, {sentences} sentences", layers=LAYERS, sentences=len(examples.ids)))
+    network = fitted(LAYERS, ROUNDS, examples, SEED)
+    files = {ONNX_FILE: export(network.encoder), PIECES_FILE: model}
+    encoder = OnnxEncoder("e5-" + sha256_of(files[ONNX_FILE], files[PIECES_FILE])[:12], files)
+    progress(say("calibrating on {count} sentences that were held out", count=int(held.sum())))
+    rows = np.flatnonzero(held).tolist()
+    matrix = extract([segments[row] for row in rows], encoder, matcher).matrix
+    arrays, figures = _heads(network.head(), matrix, [sentences[row] for row in rows], codebook)
+    languages = Counter(item.language for item in sentences)
+    real = sum(bool(item.document) for item in sentences)
+    card = {
+        "layers": LAYERS,
+        "trained_on": {
+            "sentences": len(sentences), "written": len(sentences) - real, "real": real, "unread": len(unread), "languages": dict(sorted(languages.items())),
+        },
+        "held_out": {"sentences": len(rows), "documents": len({sentences[row].document for row in rows} - {""}), "groups": figures},
+    }  # fmt: skip
+    return TrainedModel(encoder, files, arrays, feature_names(matcher, matrix.shape[1] - features.shape[1]), card)
+
+
+def _held_out(sentence: TaggedSentence) -> bool:
+    """Tell by hash, so that a sentence or document that is added moves no other."""
+    digest = hashlib.sha256((sentence.document or sentence.text).encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:4], "big") < HELD_OUT * 2**32
+
+
+def _check(sentences: Sequence[TaggedSentence], held: NDArray[np.bool_], codebook: Codebook) -> None:
+    for part in (held, ~held):
+        for group in codebook.groups:
+            given = {code for item, chosen in zip(sentences, part, strict=True) if chosen for code in item.codes[group.name]}
+            if missing := [code.id for code in group.codes if code.id not in given]:
+                raise InputError(say("too few sentences carry {codes} of {group!r}; add some", codes=", ".join(missing), group=group.name))
+
+
+def _targets(sentences: Sequence[TaggedSentence], codebook: Codebook) -> Array:
+    """Return targets (sentences, codes of all groups) between 0 and 1."""
+    parts = []
+    for group in codebook.groups:
+        part = np.array([[code.id in item.codes[group.name] for code in group.codes] for item in sentences], dtype=np.float32)
+        if group.kind is GroupKind.ORDINAL:
+            part = part * (1 - SMOOTHING) + SMOOTHING / len(group.codes)
+        parts.append(part)
+    return np.hstack(parts)
+
+
+def _slices(groups: Sequence[CodeGroup]) -> dict[str, slice]:
+    ends = np.cumsum([len(group.codes) for group in groups]).tolist()
+    return {group.name: slice(end - len(group.codes), end) for group, end in zip(groups, ends, strict=True)}
+
+
+def _chances(scores: NDArray[np.float64], groups: Sequence[CodeGroup]) -> NDArray[np.float64]:
+    """Return probabilities (rows, codes of all groups) from scores."""
+    chances = np.empty_like(scores)
+    where = _slices(groups)
+    for group in groups:
+        part = scores[:, where[group.name]]
+        if group.kind is GroupKind.MULTI:
+            chances[:, where[group.name]] = 1 / (1 + np.exp(-np.clip(part, -50, 50)))
+        else:
+            powers = np.exp(part - part.max(axis=1, keepdims=True))
+            chances[:, where[group.name]] = powers / powers.sum(axis=1, keepdims=True)
+    return chances
+
+
+def _heads(
+    head: tuple[Array, Array], matrix: Array, sentences: Sequence[TaggedSentence], codebook: Codebook
+) -> tuple[dict[str, dict[str, NDArray[np.float32]]], dict[str, Any]]:
+    """Cut the network's linear layer into one head per group and calibrate each on held-out sentences."""
+    weights, bias = head
     arrays: dict[str, dict[str, NDArray[np.float32]]] = {}
     figures: dict[str, Any] = {}
+    real = np.array([bool(item.document) for item in sentences])
     for group in codebook.groups:
-        progress(say("fitting {group}", group=group.name))
+        part = _slices(codebook.groups)[group.name]
         truth = np.array([[code.id in item.codes[group.name] for code in group.codes] for item in sentences])
-        fit = _fit_multi if group.kind is GroupKind.MULTI else _fit_scale
-        arrays[group.name], figures[group.name] = fit(matrix, truth, folds, group)
-    languages = Counter(item.language for item in sentences)
-    real = sum(item.real for item in sentences)
-    dimensions = encoder.encode(["x"]).shape[1]
-    card = {
-        "trained_on": {"sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items()))},
-        "held_out": {"folds": FOLDS, "seed": SEED, "groups": figures},
-    }
-    return TrainedModel(arrays, feature_names(matcher, dimensions), card)
-
-
-def _held_out(matrix: Matrix, target: NDArray[Any], folds: NDArray[np.int64], strength: float) -> Floats:
-    """Return the scores (rows, codes) of every row by a model that did not see its fold."""
-    from sklearn.linear_model import LogisticRegression
-
-    classes = np.unique(target)
-    scores = np.full((len(target), len(classes)), -50.0)
-    for fold in range(FOLDS):
-        seen = folds != fold
-        model = LogisticRegression(C=strength, max_iter=2000).fit(matrix[seen], target[seen])
-        decision = model.decision_function(matrix[~seen])
-        if len(model.classes_) == 2:
-            decision = np.column_stack([-decision / 2, decision / 2])
-        scores[np.ix_(~seen, np.searchsorted(classes, model.classes_))] = decision
-    return scores
-
-
-def _log_loss(chances: Floats, truth: NDArray[np.bool_]) -> float:
-    clipped = np.clip(chances, 1e-6, 1 - 1e-6)
-    return float(-np.mean(np.where(truth, np.log(clipped), np.log(1 - clipped))))
-
-
-def _sigmoid(values: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(values, -50, 50))))
-
-
-def _platt(scores: Floats, truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """Fit slope and offset of a sigmoid over held-out scores (Platt 1999)."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=100.0, max_iter=1000).fit(scores[:, None], truth)
-    return float(max(model.coef_[0, 0], 0.05)), float(model.intercept_[0])
-
-
-def _best_threshold(chances: Floats, truth: NDArray[np.bool_]) -> float:
-    """Return the threshold of the best held-out F1, the one nearest 0.5 among those within 0.002 of it."""
-    options = np.round(np.arange(0.2, 0.71, 0.02), 2)
-    values = np.array([f1_score(truth, chances >= option) or 0.0 for option in options])
-    good = options[values >= values.max() - 0.002]
-    return float(good[np.abs(good - 0.5).argmin()])
-
-
-def _fit_multi(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
-    from sklearn.linear_model import LogisticRegression
-
-    parts: dict[str, list[Any]] = {"weights": [], "bias": [], "slope": [], "offset": [], "thresholds": []}
-    figures: dict[str, Any] = {}
-    for index, code in enumerate(group.codes):
-        target = truth[:, index]
-        if target.all() or not target.any():
-            raise InputError(
-                say("code {code!r} of {group!r} is given to all or none of the sentences; add some of the other sort", code=code.id, group=group.name)
-            )
-        scored = {strength: _held_out(matrix, target, folds, strength)[:, 1] * 2 for strength in STRENGTHS}
-        strength = min(STRENGTHS, key=lambda option: _log_loss(_sigmoid(scored[option]), target))
-        slope, offset = _platt(scored[strength], target)
-        chances = _sigmoid(scored[strength] * slope + offset)
-        threshold = _best_threshold(chances, target)
-        model = LogisticRegression(C=strength, max_iter=2000).fit(matrix, target)
-        for part, value in zip(parts, (model.coef_[0], model.intercept_[0], slope, offset, threshold), strict=True):
-            parts[part].append(value)
-        base = target.mean()
-        figures[code.id] = {
-            "positives": int(target.sum()),
-            "strength": strength,
-            "threshold": threshold,
-            "f1": _rounded(f1_score(target, chances >= threshold)),
-            "brier_skill": _rounded(1 - float(np.mean((chances - target) ** 2)) / float(base * (1 - base))),
-        }
-    arrays = {part: np.asarray(values, dtype=np.float32) for part, values in parts.items()}
-    arrays["weights"] = np.ascontiguousarray(arrays["weights"].T)
+        scores = (matrix @ weights[:, part] + bias[part]).astype(np.float64)
+        # Real documents alone set the scale, except where they hardly hold a code (stance): there the written sentences count too.
+        rows = real if truth[real].sum(axis=0).min() >= ENOUGH else np.ones(len(real), dtype=bool)
+        fitted = calibrate(scores[rows], truth[rows], group)
+        arrays[group.name] = {"weights": np.ascontiguousarray(weights[:, part]), "bias": bias[part].copy(), **fitted.arrays}
+        chosen = assign(Head(group.name, **arrays[group.name]), group, fitted.chances)
+        figures[group.name] = fitted.figures(truth[rows], chosen)
     return arrays, figures
-
-
-def _fit_scale(matrix: Matrix, truth: NDArray[np.bool_], folds: NDArray[np.int64], group: CodeGroup) -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
-    from sklearn.linear_model import LogisticRegression
-
-    target = truth.argmax(axis=1)
-    if not truth.any(axis=0).all():
-        raise InputError(say("group {group!r} has codes that no sentence carries; add sentences that carry them", group=group.name))
-    scored = {strength: _held_out(matrix, target, folds, strength) for strength in STRENGTHS}
-    options = [(strength, slope) for strength in STRENGTHS for slope in (0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3)]
-    strength, slope = min(options, key=lambda option: _log_loss(_softmax(scored[option[0]] * option[1]), truth))
-    chances = _softmax(scored[strength] * slope)
-    model = LogisticRegression(C=strength, max_iter=2000).fit(matrix, target)
-    weights, bias = (
-        (model.coef_.T, model.intercept_)
-        if len(group.codes) > 2
-        else (np.column_stack([-model.coef_[0] / 2, model.coef_[0] / 2]), np.array([-model.intercept_[0] / 2, model.intercept_[0] / 2]))
-    )
-    thresholds = np.zeros(len(group.codes))
-    if group.kind is GroupKind.SINGLE:
-        for index, code in enumerate(group.codes):
-            if code.id != group.default:
-                choose = _precise_threshold if truth[:, index].mean() < RARE else _best_threshold
-                thresholds[index] = choose(chances[:, index], truth[:, index])
-    arrays = {
-        "weights": np.ascontiguousarray(weights, dtype=np.float32),
-        "bias": np.asarray(bias, dtype=np.float32),
-        "slope": np.full(len(group.codes), slope, dtype=np.float32),
-        "offset": np.zeros(len(group.codes), dtype=np.float32),
-        "thresholds": thresholds.astype(np.float32),
-    }
-    best = assign(Head(group.name, **arrays), group, chances).argmax(axis=1)
-    figures = {
-        code.id: {"positives": int(truth[:, i].sum()), "f1": _rounded(f1_score(truth[:, i], best == i)), "threshold": float(thresholds[i])}
-        for i, code in enumerate(group.codes)
-    }
-    return arrays, {"strength": strength, "accuracy": _rounded(float(np.mean(best == target))), "codes": figures}
-
-
-def _precise_threshold(chances: Floats, truth: NDArray[np.bool_]) -> float:
-    """Return the least threshold at which held-out precision reaches `MIN_PRECISION`."""
-    for option in np.round(np.arange(0.1, 0.96, 0.02), 2):
-        taken = chances >= option
-        if taken.any() and truth[taken].mean() >= MIN_PRECISION:
-            return float(option)
-    return 0.95
-
-
-def _softmax(scores: Floats) -> Floats:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

@@ -44,7 +44,7 @@ def evaluate(gold: Path, model: Path | None, by: str | None, form: str) -> None:
         raise InputError(say("{file}: holds no sentences", file=gold))
     codings = policy.tag([pipeline.sentence_segment(item.text, item.heading, item.language) for item in sentences])
     measures = measure(sentences, codings, policy.codebook)
-    confused = {name: confusions(sentences, codings, policy.codebook.group(name)) for name in CONFUSED}
+    confused = {name: confusions(sentences, codings, policy.codebook.group(name)) for name in CONFUSED if any(item.group == name for item in measures)}
     parts: dict[str, list[int]] = {}
     if by:
         for number, (_, record) in enumerate(read_json_lines(gold)):

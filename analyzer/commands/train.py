@@ -9,9 +9,6 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.i18n import tr
 
-UNREAD = 130
-"""Uncoded sentences that are drawn from each document."""
-
 
 @click.command(cls=Command, short_help="Train the tagger on tagged sentences.")
 @click.argument("tagged", nargs=-1, type=click.Path(path_type=Path))
@@ -20,11 +17,10 @@ UNREAD = 130
 def train(tagged: tuple[Path, ...], documents: Path | None, output: Path) -> None:
     """Train the tagger on tagged sentences (JSON Lines; the project's own corpora when none are named).
 
-    The codings of real sentences are stored without the text; with --documents it is put back and they train the model too, as do other
-    sentences of the same documents, as two larger teachers code them.
+    The codings of real sentences are stored without the text; with --documents it is put back and they train the model too.
 
     The same sentences give the same model, byte for byte on one machine. Figures in the model card come from documents and sentences that
-    were held out. Needs the extra `training`; takes about an hour on two cores.
+    were held out. Needs the extra `training`; takes about half an hour on two cores.
 
     \b
     Examples:
@@ -42,14 +38,12 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path) -> Non
     from analyzer.training.card import model_card
     from analyzer.training.hydrate import hydrate, read_standoff
     from analyzer.training.train import train as fit
-    from analyzer.training.unread import unread
     from analyzer.training.weights import packaged_weights, read_weights
 
     weights = read_weights(packaged_weights())
     book = load_codebook()
     files = list(tagged) or training_files()
     sentences = [sentence for file in files for sentence in read_tagged(file, book)]
-    segments = []
     if documents is not None:
         coded = [item for file in standoff_files() for item in read_standoff(file, book)]
         with terminal.progress(tr("searching")):
@@ -57,13 +51,12 @@ def train(tagged: tuple[Path, ...], documents: Path | None, output: Path) -> Non
             for line in found.missing:
                 click.echo(tr("missing: {what}", what=tr(line)), err=True)
             sentences += found.sentences
-            segments = unread(coded, documents, UNREAD, lambda _: None)
     for sentence in sentences:
         if missing := [group.name for group in book.groups if group.name not in sentence.codes]:
             raise InputError(say("{where}: lacks {groups}; training needs every group", where=sentence.source, groups=", ".join(missing)))
     if len(sentences) < 200:
         raise InputError(say("{count} tagged sentences are too few to train on; at least 200 are needed", count=len(sentences)))
-    trained = fit(sentences, segments, book, pipeline.matcher_for(book), weights, lambda step: click.echo(tr(step), err=True))
+    trained = fit(sentences, book, pipeline.matcher_for(book), weights, lambda step: click.echo(tr(step), err=True))
     taggers.save_model(
         output,
         name=output.name,

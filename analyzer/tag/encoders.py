@@ -51,7 +51,8 @@ class Pieces:
 
     def _cut(self, texts: Sequence[str]) -> dict[str, list[int]]:
         # Far more characters than can be read are dropped first: a "sentence" may be a megabyte of table.
-        plain = [unicodedata.normalize("NFKC", text[: TEXT_PIECES * 16]) for text in texts]
+        # Halves of surrogate pairs, which some PDFs yield, are no characters.
+        plain = [unicodedata.normalize("NFKC", text[: TEXT_PIECES * 16]).encode("utf-8", "replace").decode() for text in texts]
         return dict(zip(texts, self._processor.encode(plain), strict=True))
 
 

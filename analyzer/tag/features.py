@@ -75,9 +75,10 @@ def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
 def read_with(segments: Sequence[Segment], matcher: CueMatcher) -> tuple[list[str], list[str]]:
     """Return the texts of segments and their two innermost headings, as an encoder reads them.
 
-    Traditional Chinese is read as its Simplified twin, so that both get the same codes.
+    Traditional Chinese is read as its Simplified twin, so that both get the same codes. A row of figures without a letter is read as empty:
+    its marks tell all there is, and tables hold thousands of them.
     """
-    texts = [matcher.plain(segment.text, segment.language) for segment in segments]
+    texts = [matcher.plain(segment.text, segment.language) if any(map(str.isalpha, segment.text)) else "" for segment in segments]
     headings = [matcher.plain(" > ".join(segment.heading[-2:]), segment.language) for segment in segments]
     return texts, headings
 

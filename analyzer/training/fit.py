@@ -1,4 +1,4 @@
-"""Fitting the network to tagged sentences: one loss for all groups, soft or hard targets alike."""
+"""Fitting the network to tagged sentences: one loss for all groups."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -19,7 +17,7 @@ from analyzer.training.network import Network
 from analyzer.training.weights import SPECIAL, Array
 
 BATCH = 32
-RATE = 2e-4
+RATE = 3e-4
 HEAD_RATE = 1e-3
 LAYER_DECAY = 0.9
 """Each layer learns this much slower than the one above it (Howard and Ruder 2018)."""
@@ -32,7 +30,6 @@ THREADS = 2
 """Fixed, since sums in another order give other last bits."""
 _WINDOW = 32
 
-Floats = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 
@@ -43,10 +40,6 @@ class Examples:
     ids: Sequence[Sequence[int]]
     features: Array
     targets: Array
-
-    def joined(self, other: Examples) -> Examples:
-        """Return the examples of both."""
-        return Examples([*self.ids, *other.ids], np.vstack([self.features, other.features]), np.vstack([self.targets, other.targets]))
 
 
 def device() -> torch.device:
@@ -99,21 +92,6 @@ def fit(network: Network, examples: Examples, groups: Sequence[CodeGroup], epoch
         for kept, value in zip(average, learned, strict=True):
             value.copy_(kept)
     network.to("cpu").eval()
-
-
-def scores_of(network: Network, ids: Sequence[Sequence[int]], features: Array) -> Floats:
-    """Return the scores (rows, codes) of a fitted network."""
-    torch.set_num_threads(THREADS)
-    place = device()
-    network.to(place).eval()
-    order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
-    result = np.zeros((len(ids), network.vector_head.out_features))
-    with torch.no_grad(), torch.autocast(place.type, dtype=torch.bfloat16):
-        for start in range(0, len(order), 64):
-            batch = order[start : start + 64]
-            result[batch] = network(*_padded([ids[row] for row in batch], place), torch.from_numpy(features[batch]).to(place)).float().cpu().numpy()
-    network.to("cpu")
-    return result
 
 
 def _batches(ids: Sequence[Sequence[int]], rng: random.Random) -> Iterator[list[int]]:

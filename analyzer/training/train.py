@@ -1,10 +1,10 @@
-"""Training the tagger: teachers learn from tagged sentences, a smaller student from these and from what the teachers see in unread text."""
+"""Training the tagger: an encoder and heads that learn from tagged sentences, calibrated on sentences that were held out."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.domain.message import say
-from analyzer.domain.segment import Segment
 from analyzer.errors import InputError, ModelError
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.locate import sha256_of
@@ -28,11 +27,9 @@ from analyzer.training.weights import Array, Weights, kept_pieces, piece_model
 SEED = 20261122
 HELD_OUT = 0.1
 """Share of real documents and of written sentences that no network learns from: they set calibration and thresholds, and give the card's figures."""
-TEACHERS = ((12, 4), (10, 4))
-"""Layers and rounds of each teacher."""
-LAYERS = 9
-"""Layers of the student: what a core reads at over 200 sentences a second."""
-ROUNDS = 3
+LAYERS = 10
+"""Layers of the encoder: what one core reads at about 200 sentences a second."""
+ROUNDS = 6
 ENOUGH = 15
 """Held-out real sentences that must carry a code for real sentences alone to calibrate its group."""
 SMOOTHING = 0.05
@@ -50,17 +47,16 @@ class TrainedModel:
     card: Mapping[str, Any]
 
 
-def train(
-    sentences: Sequence[TaggedSentence], unread: Sequence[Segment], codebook: Codebook, matcher: CueMatcher, weights: Weights, progress: Any
-) -> TrainedModel:
-    """Train all heads and the encoder under them.
+def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueMatcher, weights: Weights, progress: Callable[[str], None]) -> TrainedModel:
+    """Train the encoder and all heads, starting from `weights`.
 
-    `unread` are segments of real documents without codes (may be empty: then there are no teachers, and the student learns from the tagged
-    sentences alone). Every sentence must carry all groups. The same sentences give the same model, byte for byte on one machine. Figures come
-    from documents and sentences that were held out.
+    Every sentence must carry all groups. The same sentences give the same model, byte for byte on one machine. Figures come from documents and
+    sentences that were held out. Raises `ModelError` without the extra `training`, `InputError` when a code is too rare to learn.
     """
     try:
-        from analyzer.training.fit import Examples, fit, scores_of
+        import torch
+
+        from analyzer.training.fit import Examples, fit
         from analyzer.training.network import EncoderNetwork, Network, export
     except ImportError as error:
         raise ModelError(say("training needs more packages; run `pip install 'smart-city-policy-analyzer[training]'`")) from error
@@ -76,32 +72,10 @@ def train(
     learned = [row for row in range(len(sentences)) if not held[row]]
     examples = Examples([ids[row] for row in learned], features[learned], targets[learned])
 
-    def fitted(layers: int, rounds: int, data: Examples, seed: int) -> Network:
-        import torch
-
-        torch.manual_seed(seed)
-        network = Network(EncoderNetwork(weights, keep, layers), features.shape[1], targets.shape[1])
-        fit(network, data, codebook.groups, rounds, seed, progress)
-        return network
-
-    if unread:
-        unread_ids, unread_features = pieces.rows(*read_with(unread, matcher)), marks(unread, matcher).matrix
-        seen = np.zeros((len(unread), targets.shape[1]))
-        for number, (layers, rounds) in enumerate(TEACHERS, 1):
-            progress(
-                say(
-                    "teacher {number} of {count}: {layers} layers, {sentences} sentences",
-                    number=number,
-                    count=len(TEACHERS),
-                    layers=layers,
-                    sentences=len(learned),
-                )
-            )
-            teacher = fitted(layers, rounds, examples, SEED + number)
-            seen += _chances(scores_of(teacher, unread_ids, unread_features), codebook.groups) / len(TEACHERS)
-        examples = examples.joined(Examples(unread_ids, unread_features, seen.astype(np.float32)))
-    progress(say("student: {layers} layers, {sentences} sentences", layers=LAYERS, sentences=len(examples.ids)))
-    network = fitted(LAYERS, ROUNDS, examples, SEED)
+    progress(say("{layers} layers, {sentences} sentences", layers=LAYERS, sentences=len(learned)))
+    torch.manual_seed(SEED)
+    network = Network(EncoderNetwork(weights, keep, LAYERS), features.shape[1], targets.shape[1])
+    fit(network, examples, codebook.groups, ROUNDS, SEED, progress)
     files = {ONNX_FILE: export(network.encoder), PIECES_FILE: model}
     encoder = OnnxEncoder("e5-" + sha256_of(files[ONNX_FILE], files[PIECES_FILE])[:12], files)
     progress(say("calibrating on {count} sentences that were held out", count=int(held.sum())))
@@ -113,7 +87,7 @@ def train(
     card = {
         "layers": LAYERS,
         "trained_on": {
-            "sentences": len(sentences), "written": len(sentences) - real, "real": real, "unread": len(unread), "languages": dict(sorted(languages.items())),
+            "sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items())),
         },
         "held_out": {"sentences": len(rows), "documents": len({sentences[row].document for row in rows} - {""}), "groups": figures},
     }  # fmt: skip
@@ -148,20 +122,6 @@ def _targets(sentences: Sequence[TaggedSentence], codebook: Codebook) -> Array:
 def _slices(groups: Sequence[CodeGroup]) -> dict[str, slice]:
     ends = np.cumsum([len(group.codes) for group in groups]).tolist()
     return {group.name: slice(end - len(group.codes), end) for group, end in zip(groups, ends, strict=True)}
-
-
-def _chances(scores: NDArray[np.float64], groups: Sequence[CodeGroup]) -> NDArray[np.float64]:
-    """Return probabilities (rows, codes of all groups) from scores."""
-    chances = np.empty_like(scores)
-    where = _slices(groups)
-    for group in groups:
-        part = scores[:, where[group.name]]
-        if group.kind is GroupKind.MULTI:
-            chances[:, where[group.name]] = 1 / (1 + np.exp(-np.clip(part, -50, 50)))
-        else:
-            powers = np.exp(part - part.max(axis=1, keepdims=True))
-            chances[:, where[group.name]] = powers / powers.sum(axis=1, keepdims=True)
-    return chances
 
 
 def _heads(

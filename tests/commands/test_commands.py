@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from analyzer.commands import _COMMANDS, cli
+from analyzer.resources.tagged import training_files
 
 PLAN = """海澜市智慧城市建设规划（2026—2030年）
 
@@ -222,6 +223,39 @@ def test_evaluate_measures_each_group_that_the_gold_carries(tmp_path):
     measured = json.loads(run("evaluate", gold, "--format", "json").stdout)
     assert set(measured["groups"]) == {"stages", "commitment"}
     assert measured["groups"]["stages"]["macro_f1"] == 1.0
+
+
+def test_evaluate_shows_what_is_taken_for_what_and_splits_by_a_field(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    lines = [
+        {"text": "建设5G基站500个。", "stages": ["foundation"], "lang": "zh"},
+        {"text": "The mayor thanked all guests.", "stages": ["integration"], "lang": "en"},
+    ]
+    gold.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    measured = json.loads(run("evaluate", gold, "--by", "lang", "--format", "json").stdout)
+    pairs = {(item["gold"], item["predicted"]): item["sentences"] for item in measured["confusions"]["stages"]}
+    assert pairs == {("foundation", "foundation"): 1, ("integration", "–"): 1}
+    assert {value: part["stages"]["sentences"] for value, part in measured["by"].items()} == {"zh": 1, "en": 1}
+    shown = run("evaluate", gold, "--by", "lang").stdout
+    assert "coded by people (rows)" in shown
+    assert "macro-F1 by lang" in shown
+
+
+def test_corpus_lint_lists_leaks_and_returns_one(tmp_path):
+    held = tmp_path / "held.jsonl"
+    first = training_files()[0].read_text("utf-8").splitlines()[0]
+    held.write_text(first + "\n", encoding="utf-8")
+    result = run("corpus", "lint", "--held-out", held, code=1)
+    assert "held-out sentence held.jsonl:1" in result.stderr
+    assert "| sentences |" in result.stdout
+    assert ", 1 faults" in result.stdout
+
+
+def test_corpus_agreement_prints_alpha_per_group(tmp_path):
+    one, two = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    for path in (one, two):
+        path.write_text('{"id": "1", "stance": "endorse"}\n{"id": "2", "stance": "caution"}\n', encoding="utf-8")
+    assert "1.000" in run("corpus", "agreement", one, two).stdout
 
 
 @pytest.mark.parametrize("command", ["export --to csv out.csv", "status"])

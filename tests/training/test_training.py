@@ -126,24 +126,20 @@ def test_too_few_sentences_of_a_code_are_named():
 
 @needs_torch
 def test_training_twice_gives_the_same_model_that_learns_what_it_is_shown(monkeypatch):
-    monkeypatch.setattr(train, "TEACHERS", ((2, 1),))
     monkeypatch.setattr(train, "LAYERS", 2)
     monkeypatch.setattr(train, "ROUNDS", 2)
     sentences = [item for path in training_files() for item in read_tagged(path, BOOK)][:700]
     sentences = [dataclasses.replace(item, document=f"d/{number % 50}") if number % 2 else item for number, item in enumerate(sentences)]
-    unread = [pipeline.sentence_segment(item.text + " x", item.heading, item.language) for item in sentences[:40]]
     matcher = pipeline.matcher_for(BOOK)
     lines = []
-    first, second = (train.train(sentences, unread, BOOK, matcher, tiny_weights(), lines.append) for _ in range(2))
+    first, second = (train.train(sentences, BOOK, matcher, tiny_weights(), lines.append) for _ in range(2))
     assert first.files == second.files
     assert first.encoder.name == second.encoder.name
     for group, parts in first.arrays.items():
         for part, values in parts.items():
             assert np.array_equal(values, second.arrays[group][part]), (group, part)
-    assert first.card["trained_on"]["unread"] == 40
-    assert any("teacher 1 of 1" in line for line in lines)
     losses = [float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("round")]
-    assert losses[2] < losses[1]
+    assert losses[1] < losses[0]
     segments = [pipeline.sentence_segment(item.text, item.heading, item.language) for item in sentences[:5]]
     from analyzer.tag.features import extract
 

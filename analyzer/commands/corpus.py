@@ -90,7 +90,7 @@ def lint(held_out: tuple[Path, ...], documents: Path | None) -> None:
     for line in faults:
         click.echo(terminal.safe(tr(line)), err=True)
     count = sum(map(len, tagged.written.values())) + sum(map(len, tagged.standoff.values()))
-    click.echo(tr("{count} sentences, {faults} faults", count=count, faults=len(faults)))
+    click.echo(tr("{count} sentences; faults: {faults}", count=count, faults=len(faults)))
     if faults:
         raise click.exceptions.Exit(1)
 

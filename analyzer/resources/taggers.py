@@ -69,6 +69,7 @@ def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
             raise ModelError(say("{file}: is not of schema {needed}; train the model again with this version", file=card_path, needed=SCHEMA))
         # Names come from a file that may be hostile: a model's files lie in its folder.
         files = {name: (folder / Path(name).name).read_bytes() for name in card["files"]}
+        files[WEIGHTS]  # a card that names no weights is no model
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(say("{file}: holds no readable model ({error}); run `policy-analyzer train` or reinstall", file=folder, error=error)) from error
     for name, data in files.items():

@@ -71,7 +71,8 @@ class OnnxEncoder:
     def encode(self, texts: Sequence[str], headings: Sequence[str]) -> Matrix:
         """Return float32 of shape (len(texts), dimensions). Equal pairs are encoded once, in batches of like length.
 
-        A row's values do not depend on the rows around it beyond the last bits: padding is masked.
+        Padding is masked, but activations are quantised over a batch: the rows around a sentence move its values a little (see the tests).
+        The same call gives the same values.
         """
         self._load()
         pairs = list(dict.fromkeys(zip(texts, headings, strict=True)))

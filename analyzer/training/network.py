@@ -1,4 +1,4 @@
-"""The network that training fits: the encoder's upper layers and linear heads over its vector and the sentence's other features."""
+"""The network that training fits: the encoder's lowest layers and linear heads over its vector and the sentence's other features."""
 
 from __future__ import annotations
 

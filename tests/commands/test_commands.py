@@ -248,7 +248,7 @@ def test_corpus_lint_lists_leaks_and_returns_one(tmp_path):
     result = run("corpus", "lint", "--held-out", held, code=1)
     assert "held-out sentence held.jsonl:1" in result.stderr
     assert "| sentences |" in result.stdout
-    assert ", 1 faults" in result.stdout
+    assert "faults: 1" in result.stdout
 
 
 def test_corpus_agreement_prints_alpha_per_group(tmp_path):

@@ -39,6 +39,14 @@ def test_a_card_cannot_name_files_outside_its_folder(folder):
         load_model(load_codebook(), folder)
 
 
+def test_a_card_without_weights_is_no_model(folder):
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    del card["files"]["weights.npz"]
+    (folder / "model.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelError, match="no readable model"):
+        load_model(load_codebook(), folder)
+
+
 def test_a_model_of_other_codes_is_refused(folder):
     card = json.loads((folder / "model.json").read_text("utf-8"))
     card["coding_sha256"] = "0" * 64

@@ -32,9 +32,12 @@ from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
+from analyzer.segment.tokens import quick_words
 from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.cues import CueMatcher
 from analyzer.tag.encoders import Encoder, OnnxEncoder
+from analyzer.tag.evidence import by_deletion
+from analyzer.tag.static import TABLE_FILE, StaticEncoder
 
 
 def sentence_segment(text: str, heading: str = "", language: str = "") -> Segment:
@@ -132,6 +135,13 @@ class Analyzer:
         if isinstance(sentences, str):
             raise TypeError("tag() takes a list of sentences; wrap the text in a list")
         return self.tagger.tag([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+
+    def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
+        """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
+
+        Each sentence with codes is read up to 16 times more, so this is for what a person will look at.
+        """
+        return by_deletion(self.tagger, segments, codings, quick_words)
 
     def analyze(self, document: Document) -> Analysis:
         """Segment, tag and score a document that was read."""
@@ -242,4 +252,10 @@ def load(codebook: Path | None = None, model: Path | None = None) -> Analyzer:
     """Load codebook, model and encoder once and return the analyser; later calls return the same one."""
     book = load_codebook(codebook)
     stored = load_model(book, model)
-    return Analyzer(book, stored, OnnxEncoder(stored.encoder, stored.files))
+    return Analyzer(book, stored, _encoder(stored))
+
+
+def _encoder(model: StoredModel) -> Encoder:
+    if TABLE_FILE in model.files:
+        return StaticEncoder(model.encoder, model.files, quick_words)
+    return OnnxEncoder(model.encoder, model.files)

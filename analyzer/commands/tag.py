@@ -17,7 +17,8 @@ from analyzer.i18n import tr
 def tag(sentences: Path, output: Path) -> None:
     """Code sentences: lines with `id`, `text` and, where known, `heading` and `lang`.
 
-    Out come, per line, `id`, one list or value per code group, and `evidence`: the words that speak for each code.
+    Out come, per line, `id`, one list or value per code group, and `evidence`: for each code
+    the words without which the tagger is less sure of it.
 
     \b
     Example:
@@ -36,7 +37,7 @@ def tag(sentences: Path, output: Path) -> None:
         segments.append(pipeline.sentence_segment(text, text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")))
         asked.append(record.get("id", number))
     policy = pipeline.load()
-    codings = policy.tag(segments)
+    codings = policy.explain(segments, policy.tag(segments))
     lines = [
         json.dumps({"schema": records.SCHEMA, "id": name, **records.coding_record(coding, policy.codebook), "coder": coding.coder}, ensure_ascii=False)
         for name, coding in zip(asked, codings, strict=True)

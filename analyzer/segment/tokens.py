@@ -15,7 +15,22 @@ USER_FREQUENCY = 2_000
 _KANA_RUNS = re.compile(r"[\u3400-\u9fff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ffー]+|[^\W_]+")
 _RUNS = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTERS = re.compile(r"[^\W_]+")
+
 Cutter = Callable[[str], Sequence[str]]
+
+
+def quick_words(text: str) -> list[str]:
+    """Return the words of a text in any language for screening, many times faster than `Tokenizer`: no spans, no user words."""
+    if _HAN.search(text) is None:
+        return _LETTERS.findall(text)
+    import rjieba
+
+    try:
+        return rjieba.cut(text)
+    except UnicodeEncodeError:  # halves of surrogate pairs, which some PDFs yield, are no characters
+        return rjieba.cut(text.encode("utf-8", "replace").decode())
 
 
 class Tokenizer:

@@ -16,8 +16,7 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
         "Written by `policy-analyzer train`; do not edit by hand.",
         "",
         f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}.",
-        f"- A transformer of {card['layers']} layers ({card['encoder']}, from multilingual-e5-small) reads the sentence and its two innermost",
-        "  headings; one linear head per code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
+        *_reader(card),
         f"- Trained on {trained['sentences']} sentences of corpora/tagged, coded by reading: {trained['written']} written for this purpose,",
         f"  {trained['real']} of real documents ({languages}).",
         f"- sha256 over all files {sha256}",
@@ -47,6 +46,19 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
             lines.append(f"- {code}: {points}")
         lines.append("")
     return "\n".join(lines)
+
+
+def _reader(card: Mapping[str, Any]) -> list[str]:
+    if "student_of" in card:
+        return [
+            f"- For screening: a static table of word vectors ({card['encoder']}) reads the sentence and its two innermost headings; one linear head per",
+            "  code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
+            f"- A student of {card['student_of']}: besides the sentences below it learned from what that tagger thinks of {card['unread']} unread ones.",
+        ]
+    return [
+        f"- A transformer of {card['layers']} layers ({card['encoder']}, from multilingual-e5-small) reads the sentence and its two innermost",
+        "  headings; one linear head per code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
+    ]
 
 
 def _figure(value: float | None) -> str:

@@ -76,14 +76,14 @@ def fit(network: Network, examples: Examples, groups: Sequence[CodeGroup], epoch
             ids, mask = _padded([_hidden(examples.ids[row], rng) for row in batch], place)
             with torch.autocast(place.type, dtype=torch.bfloat16):
                 scores = network(ids, mask, torch.from_numpy(examples.features[batch]).to(place))
-            loss = _loss(scores.float(), torch.from_numpy(examples.targets[batch]).to(place), groups)
-            loss.backward()
+            value = loss(scores.float(), torch.from_numpy(examples.targets[batch]).to(place), groups)
+            value.backward()
             torch.nn.utils.clip_grad_norm_(learned, 1.0)
             optimizer.step()
             optimizer.zero_grad()
-            for kept, value in zip(average, learned, strict=True):
-                kept.lerp_(value.detach(), 1 - AVERAGE)
-            total += loss.item()
+            for kept, weight in zip(average, learned, strict=True):
+                kept.lerp_(weight.detach(), 1 - AVERAGE)
+            total += value.item()
             step += 1
             if step % 100 == 0:
                 progress(say("step {step} of {steps}, loss {loss:.3f}", step=step, steps=steps, loss=total / number))
@@ -120,7 +120,7 @@ def _padded(rows: Sequence[Sequence[int]], place: torch.device) -> tuple[Tensor,
     return ids.to(place), mask.to(place)
 
 
-def _loss(scores: Tensor, targets: Tensor, groups: Sequence[CodeGroup]) -> Tensor:
+def loss(scores: Tensor, targets: Tensor, groups: Sequence[CodeGroup]) -> Tensor:
     """Return the sum over groups: binary cross-entropy of each code in groups of several, cross-entropy of the one code in the others."""
     total = torch.zeros(len(scores), device=scores.device)
     at = 0

@@ -12,35 +12,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
+from analyzer.domain.coding import Coding
 from analyzer.domain.message import say
+from analyzer.domain.segment import Segment
 from analyzer.errors import InputError, ModelError
 from analyzer.pipeline import sentence_segment
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.tagged import TaggedSentence
-from analyzer.tag.classifier import Head, assign
+from analyzer.tag.classifier import Head, Tagger, assign
 from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import ONNX_FILE, PIECES_FILE, OnnxEncoder, Pieces
+from analyzer.tag.encoders import ONNX_FILE, PIECES_FILE, Encoder, OnnxEncoder, Pieces
 from analyzer.tag.features import extract, feature_names, marks, read_with
+from analyzer.tag.static import Cut, StaticEncoder
 from analyzer.training.calibrate import calibrate
 from analyzer.training.weights import Array, Weights, kept_pieces, piece_model
 
 SEED = 20261122
 HELD_OUT = 0.1
 """Share of real documents and of written sentences that no network learns from: they set calibration and thresholds, and give the card's figures."""
-LAYERS = 10
+LAYERS = 8
 """Layers of the encoder that are kept, the lowest ones; each more costs a tenth of the speed."""
 ROUNDS = 6
+STUDENT_ROUNDS = 6
 ENOUGH = 15
 """Held-out real sentences that must carry a code for real sentences alone to calibrate its group."""
 SMOOTHING = 0.05
 """Share of a level's target that is spread over the others: levels border on one another."""
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
     """Files of the encoder by name, arrays per group, the names of the features, and the data of the model's card."""
 
-    encoder: OnnxEncoder
+    encoder: Encoder
     files: Mapping[str, bytes]
     arrays: Mapping[str, Mapping[str, NDArray[np.float32]]]
     features: tuple[str, ...]
@@ -65,7 +70,7 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueM
     model = piece_model(weights, keep)
     pieces = Pieces(model)
     segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
-    held = np.array([_held_out(item) for item in sentences])
+    held = _held(sentences)
     _check(sentences, held, codebook)
     targets = _targets(sentences, codebook)
     ids, features = pieces.rows(*read_with(segments, matcher)), marks(segments, matcher).matrix
@@ -82,22 +87,67 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueM
     rows = np.flatnonzero(held).tolist()
     matrix = extract([segments[row] for row in rows], encoder, matcher).matrix
     arrays, figures = _heads(network.head(), matrix, [sentences[row] for row in rows], codebook)
-    languages = Counter(item.language for item in sentences)
-    real = sum(bool(item.document) for item in sentences)
-    card = {
-        "layers": LAYERS,
-        "trained_on": {
-            "sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items())),
-        },
-        "held_out": {"sentences": len(rows), "documents": len({sentences[row].document for row in rows} - {""}), "groups": figures},
-    }  # fmt: skip
+    card = {"layers": LAYERS, **_provenance(sentences, rows, figures)}
     return TrainedModel(encoder, files, arrays, feature_names(matcher, matrix.shape[1] - features.shape[1]), card)
 
 
-def _held_out(sentence: TaggedSentence) -> bool:
-    """Tell by hash, so that a sentence or document that is added moves no other."""
-    digest = hashlib.sha256((sentence.document or sentence.text).encode("utf-8", "surrogatepass")).digest()
+def train_student(
+    sentences: Sequence[TaggedSentence],
+    unread: Sequence[Segment],
+    teacher: Tagger,
+    cut: Cut,
+    progress: Callable[[str], None],
+) -> TrainedModel:
+    """Train a static encoder and heads on the tagged sentences and on what `teacher` thinks of the unread ones.
+
+    The same sentences and teacher give the same model, byte for byte on one machine. Figures come from the tagged sentences that were held
+    out, which also calibrate it; `unread` must not hold sentences of held-out documents (see `held_out`).
+    """
+    from analyzer.training.student import Reading, distil
+
+    codebook, matcher = teacher.codebook, teacher.matcher
+    segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
+    held = _held(sentences)
+    _check(sentences, held, codebook)
+    learned = np.flatnonzero(~held).tolist()
+    thought = []
+    for start in range(0, len(unread), _AT_ONCE):
+        progress(say("the teacher reads sentence {done} of {all}", done=start, all=len(unread)))
+        thought += [_chances(coding, codebook) for coding in teacher.tag(unread[start : start + _AT_ONCE])]
+    shown = [*(segments[row] for row in learned), *unread]
+    targets = np.vstack([_targets(sentences, codebook)[learned], np.array(thought, dtype=np.float32).reshape(len(unread), -1)])
+    progress(say("{known} tagged and {unread} unread sentences", known=len(learned), unread=len(unread)))
+    reading = Reading(*read_with(shown, matcher), marks(shown, matcher).matrix, targets)
+    files, head = distil(reading, cut, codebook.groups, STUDENT_ROUNDS, SEED, progress)
+    encoder = StaticEncoder("static-" + sha256_of(*(files[name] for name in sorted(files)))[:12], files, cut)
+    rows = np.flatnonzero(held).tolist()
+    features = extract([segments[row] for row in rows], encoder, matcher).matrix
+    arrays, figures = _heads(head, features, [sentences[row] for row in rows], codebook)
+    card = {"student_of": teacher.name, "unread": len(unread), **_provenance(sentences, rows, figures)}
+    return TrainedModel(encoder, files, arrays, feature_names(matcher, features.shape[1] - reading.marks.shape[1]), card)
+
+
+def _chances(coding: Coding, codebook: Codebook) -> list[float]:
+    return [item.probability for group in codebook.groups for item in coding.groups[group.name]]
+
+
+def held_out(key: str) -> bool:
+    """Tell by hash whether a document, or a sentence without one, is kept from learning; one that is added moves no other."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:4], "big") < HELD_OUT * 2**32
+
+
+def _held(sentences: Sequence[TaggedSentence]) -> NDArray[np.bool_]:
+    return np.array([held_out(item.document or item.text) for item in sentences])
+
+
+def _provenance(sentences: Sequence[TaggedSentence], rows: Sequence[int], figures: Mapping[str, Any]) -> dict[str, Any]:
+    languages = Counter(item.language for item in sentences)
+    real = sum(bool(item.document) for item in sentences)
+    return {
+        "trained_on": {"sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items()))},
+        "held_out": {"sentences": len(rows), "documents": len({sentences[row].document for row in rows} - {""}), "groups": figures},
+    }
 
 
 def _check(sentences: Sequence[TaggedSentence], held: NDArray[np.bool_], codebook: Codebook) -> None:

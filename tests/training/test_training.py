@@ -11,8 +11,12 @@ from analyzer import pipeline
 from analyzer.errors import InputError, ModelError
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.tagged import read_tagged, training_files
+from analyzer.segment.tokens import quick_words
+from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.encoders import Pieces
 from analyzer.training import calibrate, train
+from analyzer.training.hydrate import Reference, StandoffSentence
+from analyzer.training.unread import unread_sentences
 from analyzer.training.weights import Weights, kept_pieces, piece_model, read_weights
 
 BOOK = load_codebook()
@@ -111,11 +115,10 @@ def test_a_rare_code_needs_precision():
 
 def test_what_is_held_out_hangs_on_nothing_but_document_or_text():
     sentences = read_tagged(training_files()[0], BOOK)
-    held = [train._held_out(item) for item in sentences]
-    assert held == [train._held_out(item) for item in sentences]
+    held = train._held(sentences)
+    assert np.array_equal(held[::-1], train._held(sentences[::-1]))
     assert 0.02 < np.mean(held) < 0.25
-    same = [dataclasses.replace(item, document="a/b") for item in sentences]
-    assert len({train._held_out(item) for item in same}) == 1
+    assert len(set(train._held([dataclasses.replace(item, document="a/b") for item in sentences]))) == 1
 
 
 def test_too_few_sentences_of_a_code_are_named():
@@ -144,3 +147,33 @@ def test_training_twice_gives_the_same_model_that_learns_what_it_is_shown(monkey
     from analyzer.tag.features import extract
 
     assert extract(segments, first.encoder, matcher).matrix.shape == (5, len(first.features))
+
+
+@needs_torch
+def test_a_student_comes_close_to_its_teacher_and_comes_out_the_same_twice():
+    teacher = pipeline.load().tagger
+    tagged = [item for path in training_files() for item in read_tagged(path, BOOK)][:1500]
+    unread = [pipeline.sentence_segment(item.text + " ", item.heading, item.language) for item in tagged[750:]]
+    first, second = (train.train_student(tagged, unread, teacher, quick_words, lambda _: None) for _ in range(2))
+    assert first.files == second.files
+    assert first.card["student_of"] == teacher.name
+    tagger = Tagger("student", BOOK, first.encoder, teacher.matcher, {name: Head(name, **parts) for name, parts in first.arrays.items()})
+    student, taught = ([[item.probability for item in coding.groups["fields"]] for coding in coder.tag(unread[:300])] for coder in (tagger, teacher))
+    assert np.corrcoef(np.ravel(student), np.ravel(taught))[0, 1] > 0.4
+
+
+def test_unread_sentences_come_only_from_named_documents_that_are_not_held_out(tmp_path):
+    names = [f"plan-{number}.txt" for number in range(60)]
+    (tmp_path / "city").mkdir()
+    for name in (*names, "other.txt"):
+        (tmp_path / "city" / name).write_text(f"The city builds library {name}.\n12 34\n", "utf-8")
+    coded = [StandoffSentence("city", name, "", Reference("", 0), (), "en", {}, "") for name in names]
+    texts = [segment.text for segment in unread_sentences(coded, tmp_path, lambda _: None)]
+    assert len(texts) == len(set(texts))
+    assert {name for name in names if not train.held_out(f"city/{name}")} == {text.removeprefix("The city builds library ")[:-1] for text in texts}
+    assert 0 < sum(train.held_out(f"city/{name}") for name in names) < len(names) / 2
+
+
+def test_a_folder_without_the_named_documents_is_refused(tmp_path):
+    with pytest.raises(InputError, match="none of the documents"):
+        unread_sentences([], tmp_path, lambda _: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -117,3 +118,15 @@ def training_files() -> list[Path]:
 def standoff_files() -> list[Path]:
     """Return the files of stand-off codings of real sentences, in the order of their names."""
     return sorted((corpora() / "tagged" / "real").glob("*.jsonl"))
+
+
+def read_table(path: Path) -> dict[str, dict[str, str]]:
+    """Read a tab-separated table of documents: its lines by the name, without folders, in their column `file`.
+
+    Raises `InputError` for a file that is no such table.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return {Path(row["file"]).name: dict(row) for row in csv.DictReader(file, delimiter="\t")}
+    except (OSError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise InputError(say("{file}: is no tab-separated table in UTF-8 with a column `file`; mend it or name another", file=path)) from error

@@ -235,10 +235,21 @@ def test_evaluate_shows_what_is_taken_for_what_and_splits_by_a_field(tmp_path):
     measured = json.loads(run("evaluate", gold, "--by", "lang", "--format", "json").stdout)
     pairs = {(item["gold"], item["predicted"]): item["sentences"] for item in measured["confusions"]["stages"]}
     assert pairs == {("foundation", "foundation"): 1, ("integration", "–"): 1}
-    assert {value: part["stages"]["sentences"] for value, part in measured["by"].items()} == {"zh": 1, "en": 1}
+    assert {value: part["stages"]["sentences"] for value, part in measured["by"]["lang"].items()} == {"zh": 1, "en": 1}
     shown = run("evaluate", gold, "--by", "lang").stdout
     assert "coded by people (rows)" in shown
     assert "macro-F1 by lang" in shown
+
+
+def test_evaluate_splits_by_a_column_of_a_table_of_documents(tmp_path):
+    gold, table = tmp_path / "gold.jsonl", tmp_path / "INDEX.tsv"
+    lines = [{"text": "建设5G基站500个。", "stages": ["foundation"], "doc": name} for name in ("a.pdf", "b.pdf", "b.pdf")]
+    gold.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    table.write_text("file\ttype\nplans/a.pdf\tplan\nplans/b.pdf\tlaw\n", encoding="utf-8")
+    measured = json.loads(run("evaluate", gold, "--by", "type", "--table", table, "--format", "json").stdout)
+    assert {value: part["stages"]["sentences"] for value, part in measured["by"]["type"].items()} == {"plan": 1, "law": 2}
+    table.write_text("name\nx\n", encoding="utf-8")
+    assert "with a column `file`" in run("evaluate", gold, "--by", "type", "--table", table, code=1).stderr
 
 
 def test_corpus_lint_lists_leaks_and_returns_one(tmp_path):

@@ -6,16 +6,18 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analyzer.domain.codebook import Codebook
+from analyzer.domain.document import Document
 from analyzer.domain.message import Message, say
 from analyzer.errors import InputError, ReadError
-from analyzer.read import read_bytes
+from analyzer.pipeline import read_document
 from analyzer.resources.tagged import TaggedSentence, codes_of, read_json_lines, text_of
+from analyzer.segment.segments import segment_document
 
 INDEX = "INDEX.tsv"
 """A table in the documents' folder that maps files to their source: columns `file`, `source_repository` and `path`."""
@@ -105,8 +107,9 @@ def find_documents(folder: Path) -> Callable[[str, str], Path | None]:
 def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Callable[[str], None]) -> Hydrated:
     """Put the text back to stand-off codings, in their order.
 
-    Each document is read once; a sentence is found where the characters of its length, white space left out, have its sha1. Starts
-    of words and clauses are tried first, then every position, so that nothing depends on where sentences are cut.
+    Each document is read once; a sentence is found where the characters of its length, white space left out, have its sha1. The document's
+    sentences and headings as they are cut today are tried first, then starts of words and clauses, then every position, so that nothing
+    depends on where sentences are cut.
     """
     locate = find_documents(folder)
     by_document: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -116,13 +119,14 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
     missing: dict[int, str] = {}
     for (repository, path), numbers in sorted(by_document.items()):
         file = locate(repository, path)
-        text = _text_of(file) if file else None
-        if text is None:
+        document = _read(file) if file else None
+        if document is None:
             missing.update((number, _unread(sentences[number], folder, found=file is not None)) for number in numbers)
             continue
         progress(path)
         wanted = {reference for number in numbers for reference in (sentences[number].sentence, *sentences[number].heading)}
-        places = search(text, wanted)
+        places = {reference: passage for reference, passage in _cut(document) if reference in wanted}
+        places |= search(document.text, wanted - places.keys())
         for number in numbers:
             item = sentences[number]
             if item.sentence not in places:
@@ -142,11 +146,18 @@ def _unread(sentence: StandoffSentence, folder: Path, *, found: bool) -> Message
     return say("{where}: {file} is not in {folder}", where=sentence.source, file=file, folder=folder)
 
 
-def _text_of(path: Path) -> str | None:
+def _read(path: Path) -> Document | None:
     try:
-        return read_bytes(path.read_bytes(), path.name).text
-    except (ReadError, OSError):
+        return read_document(path)
+    except ReadError:
         return None
+
+
+def _cut(document: Document) -> Iterator[tuple[Reference, str]]:
+    segments = segment_document(document).segments
+    for passage in dict.fromkeys(passage for segment in segments for passage in (segment.text, *segment.heading)):
+        bare = "".join(passage.split())
+        yield Reference(sha1_of(bare), len(bare)), passage
 
 
 def search(text: str, wanted: set[Reference]) -> dict[Reference, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.export.job import PdfFile
     from analyzer.export.records import Record
 
-_FORMATS = ("csv", "xlsx", "jsonl", "parquet", "qdc", "qdpx", "spacy", "label-studio", "cas")
+_FORMATS = ("csv", "xlsx", "jsonl", "parquet", "qdc", "qdpx", "spacy", "label-studio", "cas", "datasette")
 
 
 @click.command(cls=Command, short_help="Write a corpus's coded sentences for other programs.")
@@ -74,7 +74,7 @@ def export(
     from dataclasses import replace
 
     from analyzer.corpus.store import OWN_SUFFIXES, Corpus
-    from analyzer.domain.message import say
+    from analyzer.domain.message import mark, say
     from analyzer.errors import InputError
     from analyzer.export.formats import FORMATS
     from analyzer.export.job import Job
@@ -105,14 +105,14 @@ def export(
             return found
 
         tokenizer = Tokenizer(user_words())
-        job = Job(_chained(first, records), book, corpus.document, tokenizer.tokens, pdf, current(), Shape(shape), crlf, last)
+        job = Job(_chained(first, records), book, corpus.document, tokenizer.tokens, pdf, current(), Shape(shape), crlf, last, corpus_path.stem)
         with ExitStack() as stack:
             file = stack.enter_context(replacing(output))
             if chosen.companion:
                 stack.enter_context(replacing(output.with_suffix(chosen.beside))).write(chosen.companion_of(job))
             count = chosen.write(job, file)
-    done = tr("{count} codes: {file}", count=count, file=output) if form == "qdc" else tr("{count} sentences: {file}", count=count, file=output)
-    click.echo(done)
+    counted = {"qdc": mark("{count} codes: {file}"), "datasette": mark("{count} views described: {file}")}.get(form, mark("{count} sentences: {file}"))
+    click.echo(tr(counted, count=count, file=output))
     if missing:
         words = tr(
             "{count} PDFs are not where they were scanned, or were changed; their text was coded instead: {files}",

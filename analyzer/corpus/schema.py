@@ -123,27 +123,26 @@ MIGRATIONS = (
         INSERT INTO sentence_index (sentence_index, rowid, tokens) VALUES ('delete', old.key, old.tokens);
     END;
     CREATE VIEW policies AS               -- a document with its first file and its score
-    SELECT d.id AS document, (SELECT i.shown FROM inputs i WHERE i.document_id = d.id ORDER BY i.path, i.member LIMIT 1) AS file,
-        d.title, d.kind, d.level, d.state, d.issuer, d.number, d.date, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.place, d.period_start, d.period_end,
-        d.language, d.format, d.pages, d.sentences, d.quality, s.score, s.low, s.high, s.reason, c.name AS coder
+    SELECT d.title, s.score, s.low, s.high, s.reason, d.kind, d.level, d.state, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.date, d.issuer,
+        d.number, d.period_start, d.period_end, d.language, d.format, d.pages, d.sentences, d.quality,
+        (SELECT i.shown FROM inputs i WHERE i.document_id = d.id ORDER BY i.path, i.member LIMIT 1) AS file, c.name AS coder, d.id AS document
     FROM documents d LEFT JOIN scores s ON s.document_id = d.id LEFT JOIN coders c ON c.id = s.coder;
     CREATE VIEW sentences AS              -- a sentence as one coder coded it; codes is a JSON list of group:code
-    SELECT s.key, s.id, s.document_id AS document, d.title, d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, s.language, s.page,
-        s.paragraph, (SELECT group_concat(value, ' > ') FROM json_each(s.heading)) AS heading, s.text,
-        (SELECT json_group_array(g.code_group || ':' || g.code) FROM codings g WHERE g.segment = s.key AND g.coder = c.id AND g.assigned) AS codes,
-        c.name AS coder
+    SELECT s.text, (SELECT json_group_array(g.code_group || ':' || g.code) FROM codings g WHERE g.segment = s.key AND g.coder = c.id AND g.assigned) AS codes,
+        d.title, s.page, s.paragraph, (SELECT group_concat(value, ' > ') FROM json_each(s.heading)) AS heading, d.kind, d.place,
+        CAST(substr(d.date, 1, 4) AS INTEGER) AS year, s.language, c.name AS coder, s.id, s.key, s.document_id AS document
     FROM segments s JOIN documents d ON d.id = s.document_id JOIN coders c
     WHERE s.present AND EXISTS (SELECT 1 FROM codings g WHERE g.segment = s.key AND g.coder = c.id);
     CREATE VIEW sentence_codes AS         -- an assigned code of a sentence, with its probability
-    SELECT s.key, s.id, s.document_id AS document, d.title, d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, s.language, s.page,
-        s.paragraph, s.text, g.code_group, g.code, g.probability, c.name AS coder
+    SELECT g.code_group, g.code, g.probability, s.text, d.title, s.page, s.paragraph, d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year,
+        s.language, c.name AS coder, s.id, s.key, s.document_id AS document
     FROM codings g JOIN segments s ON s.key = g.segment JOIN documents d ON d.id = s.document_id JOIN coders c ON c.id = g.coder
     WHERE s.present AND g.assigned;
     CREATE VIEW elements AS               -- an element of a criterion in a document, with its best sentence
-    SELECT s.document_id AS document, d.title, d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, json_extract(k.value, '$.id') AS criterion,
-        json_extract(e.value, '$.id') AS element, json_extract(e.value, '$.presence') AS presence, json_extract(e.value, '$.score') AS score,
-        json_extract(e.value, '$.sentences') AS sentences, json_extract(e.value, '$.evidence[0].text') AS evidence,
-        json_extract(e.value, '$.evidence[0].page') AS page, json_extract(e.value, '$.evidence[0].paragraph') AS paragraph
+    SELECT d.title, json_extract(k.value, '$.id') AS criterion, json_extract(e.value, '$.id') AS element, json_extract(e.value, '$.presence') AS presence,
+        json_extract(e.value, '$.score') AS score, json_extract(e.value, '$.sentences') AS sentences, json_extract(e.value, '$.evidence[0].text') AS evidence,
+        json_extract(e.value, '$.evidence[0].page') AS page, json_extract(e.value, '$.evidence[0].paragraph') AS paragraph,
+        d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.language, s.document_id AS document
     FROM scores s JOIN documents d ON d.id = s.document_id JOIN json_each(s.card, '$.criteria') k JOIN json_each(k.value, '$.elements') e;
     """,
 )

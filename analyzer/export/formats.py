@@ -45,5 +45,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "spacy": Format("spacy:write_docbin"),
         "label-studio": Format("label_studio:write_tasks", beside=".config.xml", companion="label_studio:config"),
         "cas": Format("cas:write_cas"),
+        "datasette": Format("datasette:write_metadata"),
     }
 )

@@ -29,7 +29,8 @@ class Job:
 
     `records` can be read once. `document` gives what is stored of a document (`text`, `title`, `language`, `format`, …) by its id, `tokens`
     cuts a text of a language into words, `pdf` gives a document's PDF where it still lies where it was scanned. `shape` is for tables; `crlf`
-    and `last` for REFI-QDA, see there. `language` is that of names and definitions.
+    and `last` for REFI-QDA, see there. `language` is that of names and definitions, `name` the
+    corpus's.
     """
 
     records: Iterator[Record]
@@ -41,6 +42,7 @@ class Job:
     shape: Shape = Shape.WIDE
     crlf: bool = False
     last: bool = False
+    name: str = "corpus"
 
     def documents(self) -> Iterator[tuple[Mapping[str, Any], list[Record]]]:
         """Yield each document as it is stored, with its records; every record is asserted to quote the document's text."""

@@ -32,7 +32,7 @@ def test_every_format_is_written_whole_and_counted(corpus_path, tmp_path, form):
     output.parent.mkdir()
     result = run("export", "--corpus", corpus_path, "--to", form, output)
     assert output.stat().st_size > 500
-    assert ("25 codes" if form == "qdc" else "7 sentences") in result.stdout
+    assert {"qdc": "25 codes", "datasette": "4 views"}.get(form, "7 sentences") in result.stdout
     beside = {"label-studio": ["file.config.xml", "file.label-studio"]}.get(form, [output.name])
     assert sorted(os.listdir(output.parent)) == beside
 
@@ -75,7 +75,7 @@ def test_a_missing_extra_is_named_and_nothing_is_left(corpus_path, tmp_path, for
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
-@pytest.mark.parametrize("form", [form for form in _FORMATS if form != "qdc"])
+@pytest.mark.parametrize("form", [form for form in _FORMATS if form not in {"qdc", "parquet"}])
 def test_a_full_disk_gives_one_line_and_leaves_the_old_file(corpus_path, tmp_path, form):
     output = tmp_path / "out" / "file"
     output.parent.mkdir()

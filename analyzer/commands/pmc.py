@@ -55,7 +55,7 @@ def pmc(corpus_path: Path, variables_path: Path | None, form: str, output: Path 
         rows = [
             (
                 None if record["index"] is None else f"{record['index']:.2f}",
-                *([f"{first['value']:.2f}" for first in record["variables"]] or [None] * len(variables.variables)),
+                *([f"{first['value']:.2f}" for first in record["variables"]] or ["–"] * len(variables.variables)),
                 f"{name_in(record['grade'])} · {record['file']}" if record["grade"] else tr("not scored · {file}", file=record["file"]),
             )
             for record in records

@@ -29,14 +29,14 @@ def is_corpus(path: str | None) -> bool:
         return False
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Describe every corpus among the databases."""
     names = [name for name, database in datasette.databases.items() if is_corpus(database.path)]
     return {"databases": {name: {"tables": tables(default_language())} for name in names}} if names else {}
 
 
-@hookimpl(trylast=True)
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     """Replace, in a corpus, the function by which Datasette quotes what stands in the search box."""
     known = datasette.databases.get(database)

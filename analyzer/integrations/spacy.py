@@ -30,7 +30,7 @@ class PolicyCoder:
 
     def __init__(self, name: str, model: str | None, codebook: str | None, groups: list[str] | None, prefix: str, min_probability: float) -> None:
         self.name = name
-        self.settings = {"model": model, "codebook": codebook, "groups": groups, "prefix": prefix, "min_probability": min_probability}
+        self.settings: dict[str, Any] = {"model": model, "codebook": codebook, "groups": groups, "prefix": prefix, "min_probability": min_probability}
         self._analyzer: Analyzer | None = None
         if not Span.has_extension("policy_codes"):
             Span.set_extension("policy_codes", default=None)
@@ -105,7 +105,7 @@ class PolicyCoder:
         return self.from_bytes((Path(path) / _SETTINGS).read_bytes(), exclude=exclude)
 
 
-@Language.factory("policy_coder", default_config=DEFAULT_CONFIG)
+@Language.factory("policy_coder", default_config=DEFAULT_CONFIG)  # type: ignore[untyped-decorator]
 def make_policy_coder(
     nlp: Language,  # noqa: ARG001 - spaCy's signature
     name: str,

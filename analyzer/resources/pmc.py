@@ -40,11 +40,19 @@ def load_variables(codebook: Codebook, path: Path | None = None) -> PmcVariables
     known = {f"{criterion.id}.{element.id}" for criterion in codebook.criteria for element in criterion.elements}
     for variable in (second for first in variables for second in first.variables):
         if variable.element not in known:
-            raise CodebookError(say("{file}: {id} names the unknown element {element!r}; `codebook show` lists them", file=path, id=variable.id, element=variable.element))
-    if not variables or not all(first.variables for first in variables) or [share for share, _ in grades] != sorted((share for share, _ in grades), reverse=True):
+            raise CodebookError(
+                say("{file}: {id} names the unknown element {element!r}; `codebook show` lists them", file=path, id=variable.id, element=variable.element)
+            )
+    if (
+        not variables
+        or not all(first.variables for first in variables)
+        or [share for share, _ in grades] != sorted((share for share, _ in grades), reverse=True)
+    ):
         raise CodebookError(say("{file}: needs variables with at least one below each, and grades from the highest down", file=path))
     return PmcVariables(variables, counted, grades, sha256_of(raw))
 
 
 def _first(entry: dict[str, Any]) -> FirstLevel:
-    return FirstLevel(str(entry["id"]), dict(entry["names"]), tuple(SecondLevel(str(item["id"]), str(item["element"]), dict(item["names"])) for item in entry["second"]))
+    return FirstLevel(
+        str(entry["id"]), dict(entry["names"]), tuple(SecondLevel(str(item["id"]), str(item["element"]), dict(item["names"])) for item in entry["second"])
+    )

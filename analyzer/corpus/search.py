@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from analyzer.corpus.store import Corpus
@@ -37,27 +38,25 @@ def counter(ask: Callable[[str, tuple[str]], Iterator[Any]]) -> Count:
         row = next(ask("SELECT doc FROM sentence_terms WHERE term=?", (word,)), None)
         return row[0] if row else 0
 
-    return count
+    return cache(count)
 
 
-def cut(run: str, count: Count) -> list[str]:
-    """Cut a run of Han characters into the most probable words among those that the corpus knows; what it does not know stays a character.
+def cut(run: str, count: Count, longest: int = LONGEST_WORD) -> list[str]:
+    """Cut a run of Han characters into the fewest words that the corpus knows, at most `longest` characters each.
 
-    The most probable cut is that with the largest product of word shares, as in jieba, but with the corpus's own counts.
+    Of cuts into as few words the one with the largest product of counts is taken. A character that the corpus does not know stands alone.
     """
-    known = {run[start:end]: 0 for start in range(len(run)) for end in range(start + 1, min(start + LONGEST_WORD, len(run)) + 1)}
-    known = {word: count(word) for word in known}
-    total = sum(known.values()) + 1
-    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    best: list[tuple[int, float, list[str]]] = [(0, 0.0, [])]
     for end in range(1, len(run) + 1):
         ways = []
-        for start in range(max(end - LONGEST_WORD, 0), end):
+        for start in range(max(end - longest, 0), end):
             word = run[start:end]
-            if known[word] or end - start == 1:
-                weight, words = best[start]
-                ways.append((weight + math.log((known[word] or 0.1) / total), [*words, word]))
-        best.append(max(ways, key=lambda way: way[0]))
-    return best[-1][1]
+            known = count(word)
+            if known or end - start == 1:
+                words, weight, before = best[start]
+                ways.append((words + 1, weight - math.log(known or 0.1), [*before, word]))
+        best.append(min(ways))
+    return best[-1][2]
 
 
 def expression(query: str, count: Count, forms: Callable[[str], Iterable[str]] = lambda text: (text,)) -> str:
@@ -74,11 +73,17 @@ def _terms(query: str, count: Count) -> list[str]:
     found: dict[str, None] = {}
     for match in _RUNS.finditer(query.lower()):
         if match["han"]:
-            found |= dict.fromkeys(f'"{word}"' for word in cut(match["han"], count))
+            found |= dict.fromkeys(_word(word, count) for word in cut(match["han"], count))
         else:
             begins = match["hangul"] or query[match.end() : match.end() + 1] == "*"
             found[f'"{match.group()}"{" *" if begins else ""}'] = None
     return list(found)
+
+
+def _word(word: str, count: Count) -> str:
+    """Return the term for a Han word: as the tokenizer writes it whole, or as shorter words one after the other."""
+    parts = cut(word, count, len(word) - 1) if len(word) > 2 else []
+    return f'("{word}" OR "{" ".join(parts)}")' if parts and all(map(count, parts)) else f'"{word}"'
 
 
 def quotes(query: str) -> list[str]:

@@ -29,7 +29,7 @@ def methods_lines(counts: Mapping[str, Any], versions: Mapping[str, Any], model:
     yield f"## {tr('Coding of the documents')}"
     yield ""
     sentences = [
-        tr("The corpus holds {documents} documents ({formats}) with {sentences} sentences.", **counts | listed),
+        tr("The corpus holds {documents} documents ({formats}) with {sentences} sentences.", **{**counts, **listed}),
         tr("By language there are: {languages}.", **listed),
         tr("By kind, as the documents name themselves: {kinds}.", **listed),
     ]

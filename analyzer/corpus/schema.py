@@ -108,6 +108,43 @@ MIGRATIONS = (
         card TEXT NOT NULL                -- JSON: criteria, elements, evidence
     );
     """,
+    """
+    CREATE VIRTUAL TABLE sentence_index USING fts5(tokens, content='segments', content_rowid='key', tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE sentence_terms USING fts5vocab(sentence_index, 'row');  -- words, and in how many sentences they stand
+    INSERT INTO sentence_index (sentence_index) VALUES ('rebuild');
+    CREATE TRIGGER segments_indexed AFTER INSERT ON segments BEGIN
+        INSERT INTO sentence_index (rowid, tokens) VALUES (new.key, new.tokens);
+    END;
+    CREATE TRIGGER segments_reindexed AFTER UPDATE OF tokens ON segments WHEN new.tokens IS NOT old.tokens BEGIN
+        INSERT INTO sentence_index (sentence_index, rowid, tokens) VALUES ('delete', old.key, old.tokens);
+        INSERT INTO sentence_index (rowid, tokens) VALUES (new.key, new.tokens);
+    END;
+    CREATE TRIGGER segments_unindexed AFTER DELETE ON segments BEGIN
+        INSERT INTO sentence_index (sentence_index, rowid, tokens) VALUES ('delete', old.key, old.tokens);
+    END;
+    CREATE VIEW policies AS               -- a document with its first file and its score
+    SELECT d.title, s.score, s.low, s.high, s.reason, d.kind, d.level, d.state, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.date, d.issuer,
+        d.number, d.period_start, d.period_end, d.language, d.format, d.pages, d.sentences, d.quality,
+        (SELECT i.shown FROM inputs i WHERE i.document_id = d.id ORDER BY i.path, i.member LIMIT 1) AS file, c.name AS coder, d.id AS document
+    FROM documents d LEFT JOIN scores s ON s.document_id = d.id LEFT JOIN coders c ON c.id = s.coder;
+    CREATE VIEW sentences AS              -- a sentence as one coder coded it; codes is a JSON list of group:code
+    SELECT s.text, (SELECT json_group_array(g.code_group || ':' || g.code) FROM codings g WHERE g.segment = s.key AND g.coder = c.id AND g.assigned) AS codes,
+        d.title, s.page, s.paragraph, (SELECT group_concat(value, ' > ') FROM json_each(s.heading)) AS heading, d.kind, d.place,
+        CAST(substr(d.date, 1, 4) AS INTEGER) AS year, s.language, c.name AS coder, s.id, s.key, s.document_id AS document
+    FROM segments s JOIN documents d ON d.id = s.document_id JOIN coders c
+    WHERE s.present AND EXISTS (SELECT 1 FROM codings g WHERE g.segment = s.key AND g.coder = c.id);
+    CREATE VIEW sentence_codes AS         -- an assigned code of a sentence, with its probability
+    SELECT g.code_group, g.code, g.probability, s.text, d.title, s.page, s.paragraph, d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year,
+        s.language, c.name AS coder, s.id, s.key, s.document_id AS document
+    FROM codings g JOIN segments s ON s.key = g.segment JOIN documents d ON d.id = s.document_id JOIN coders c ON c.id = g.coder
+    WHERE s.present AND g.assigned;
+    CREATE VIEW elements AS               -- an element of a criterion in a document, with its best sentence
+    SELECT d.title, json_extract(k.value, '$.id') AS criterion, json_extract(e.value, '$.id') AS element, json_extract(e.value, '$.presence') AS presence,
+        json_extract(e.value, '$.score') AS score, json_extract(e.value, '$.sentences') AS sentences, json_extract(e.value, '$.evidence[0].text') AS evidence,
+        json_extract(e.value, '$.evidence[0].page') AS page, json_extract(e.value, '$.evidence[0].paragraph') AS paragraph,
+        d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.language, s.document_id AS document
+    FROM scores s JOIN documents d ON d.id = s.document_id JOIN json_each(s.card, '$.criteria') k JOIN json_each(k.value, '$.elements') e;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

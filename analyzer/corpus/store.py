@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -248,10 +248,21 @@ class Corpus:
             )
             return [_scored(row) for row in rows]
 
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a question; for the modules of this package that only read."""
+        with self._errors():
+            yield from self._connection.execute(sql, parameters)
+
+    def document(self, document: str) -> Mapping[str, Any]:
+        """Return what is stored of a document: title, kind, format, language, its text, and `paths`, its files as the machine names them."""
+        (row,) = self.query("SELECT * FROM documents WHERE id=?", (document,))
+        paths = self.query("SELECT path FROM inputs WHERE document_id=? ORDER BY path, member", (document,))
+        return {**dict(row), "paths": [self.folder / os.fsdecode(item["path"]) for item in paths]}
+
     def coded_segments(self) -> Iterator[Mapping[str, Any]]:
         """Yield every present segment of every document with its codings, document by document (by first path), in order.
 
-        Each holds `files` (all paths of the document), the columns of `segments`, title, kind, place and date of the document, and
+        Each holds `files` (all paths of the document), the columns of `segments` (heading and boxes as lists), title, kind, place and date of the document, and
         `codings`: coder -> group -> list of (code, probability, assigned, evidence).
         """
         with self._errors():
@@ -273,7 +284,13 @@ class Corpus:
                     " WHERE s.document_id=? AND s.present=1 ORDER BY s.ordinal",
                     (document,),
                 ):
-                    yield {**dict(row), "heading": json.loads(row["heading"]), "files": names, "codings": codings.get(row["key"], {})}
+                    yield {
+                        **dict(row),
+                        "heading": json.loads(row["heading"]),
+                        "boxes": json.loads(row["boxes"]),
+                        "files": names,
+                        "codings": codings.get(row["key"], {}),
+                    }
 
 
 def _remove_orphan(db: sqlite3.Connection, document: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import IO, Any
+from typing import IO
+
+from analyzer.export.job import Job
+from analyzer.export.records import as_json
 
 
-def write_jsonl(records: Iterable[Mapping[str, Any]], output: IO[bytes]) -> int:
+def write_jsonl(job: Job, output: IO[bytes]) -> int:
     """Write records as UTF-8 lines and return their number."""
     count = 0
-    for record in records:
-        output.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+    for record in job.records:
+        output.write(json.dumps(as_json(record, job.codebook), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         count += 1
     return count

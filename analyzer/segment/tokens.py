@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from analyzer.domain.document import Span
 from analyzer.domain.segment import Token
+from analyzer.segment.scripts import count_scripts, simplify
 
 USER_FREQUENCY = 2_000
 """Frequency given to a user word; high enough that jieba keeps the word whole."""
@@ -17,8 +18,6 @@ _RUNS = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[^\W_]+")
-
-Cutter = Callable[[str], Sequence[str]]
 
 
 def quick_words(text: str) -> list[str]:
@@ -41,7 +40,7 @@ class Tokenizer:
 
     def __init__(self, user_words: Sequence[str] = ()) -> None:
         self._user_words = tuple(sorted(set(user_words)))
-        self._chinese: Cutter | None = None
+        self._chinese: Any = None
         self._spacy: dict[str, Any] = {}
 
     def tokens(self, text: str, language: str) -> list[Token]:
@@ -56,13 +55,27 @@ class Tokenizer:
         return [Token(Span(word.idx, word.idx + len(word)), word.text) for word in self._spacy_for(head)(text) if not word.is_space]
 
     def words(self, text: str, language: str) -> str:
-        """Return the lower-cased words and numbers of `text`, separated by spaces, for full-text search."""
-        return " ".join(token.text.lower() for token in self.tokens(text, language) if token.text[0].isalnum() or token.text[-1].isalnum())
+        """Return the lower-cased words and numbers of `text`, separated by spaces, for full-text search.
+
+        Chinese is given in Simplified characters, and a word that is made of shorter words with these before it (城市 大脑 城市大脑); a
+        Japanese run of Han characters with its pairs: what is searched for may be part of a word.
+        """
+        head = language.split("-", maxsplit=1)[0]
+        if head == "zh":
+            found: Iterable[str] = self._jieba().lcut_for_search(simplify(text))
+        elif head == "ja":
+            found = (part for token in self.tokens(text, language) for part in _with_pairs(token.text))
+        else:
+            found = (token.text for token in self.tokens(text, language))
+        return " ".join(word.lower() for word in found if word[0].isalnum() or word[-1].isalnum())
 
     def _cut_chinese(self, text: str) -> Sequence[str]:
+        return self._jieba().lcut(text)  # type: ignore[no-any-return]
+
+    def _jieba(self) -> Any:
         if self._chinese is None:
             self._chinese = _jieba(self._user_words)
-        return self._chinese(text)
+        return self._chinese
 
     def _spacy_for(self, language: str) -> Any:
         if language not in self._spacy:
@@ -70,7 +83,13 @@ class Tokenizer:
         return self._spacy[language]
 
 
-def _jieba(user_words: Sequence[str]) -> Cutter:
+def _with_pairs(run: str) -> Iterator[str]:
+    if len(run) > 2 and count_scripts(run)[0] == len(run):
+        yield from (run[start : start + 2] for start in range(len(run) - 1))
+    yield run
+
+
+def _jieba(user_words: Sequence[str]) -> Any:
     import logging
     import warnings
 
@@ -83,7 +102,7 @@ def _jieba(user_words: Sequence[str]) -> Cutter:
     tokenizer.initialize()
     for word in user_words:
         tokenizer.add_word(word, USER_FREQUENCY, "nz")
-    return tokenizer.lcut  # type: ignore[no-any-return]
+    return tokenizer
 
 
 @lru_cache(maxsize=8)

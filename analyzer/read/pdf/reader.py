@@ -71,6 +71,17 @@ def read_pdf(data: bytes, document_id: str) -> Document:
         document.close()
 
 
+def page_sizes(data: bytes) -> list[tuple[float, float]]:
+    """Return width and height of every page as it is shown, in points. Raises ReadError like `read_pdf`."""
+    import pypdfium2
+
+    document = _open(pypdfium2, data)
+    try:
+        return [document.get_page_size(index) for index in range(len(document))]
+    finally:
+        document.close()
+
+
 def _open(pypdfium2: Any, data: bytes) -> Any:
     """Open the file or say in our words why it does not open; pdfium's own messages are not to be relied on."""
     try:

@@ -1,0 +1,53 @@
+"""`methods`: the methods section of a paper on a corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analyzer.commands.bilingual import Command
+from analyzer.i18n import tr
+
+
+@click.command(cls=Command, short_help="Write the methods section of a paper on a corpus.")
+@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the one spoken]")
+@click.option("--output", type=click.Path(path_type=Path), help="Markdown file to write to instead of the terminal.")
+def methods(corpus_path: Path, language: str | None, output: Path | None) -> None:
+    """Write the paragraph and the tables that a paper needs: documents, versions, hashes, thresholds and measured accuracy.
+
+    All figures come from the corpus and from the card of the model that coded it.
+
+    \b
+    Examples:
+      policy-analyzer methods --corpus city.db
+      policy-analyzer methods --corpus city.db --language zh --output methods.md
+    """
+    from dataclasses import asdict
+
+    from analyzer.commands.export import codebook_of
+    from analyzer.corpus.counts import holdings
+    from analyzer.corpus.store import Corpus
+    from analyzer.domain.message import say
+    from analyzer.errors import InputError
+    from analyzer.i18n import use
+    from analyzer.report.methods import methods_lines
+    from analyzer.resources.files import replace_file
+    from analyzer.resources.taggers import load_model
+
+    with Corpus(corpus_path) as corpus:
+        book = codebook_of(corpus)
+        versions = corpus.versions()[-1]
+        model = load_model(book)
+        if model.sha256 != versions["model_sha256"]:
+            raise InputError(say("{file}: was coded by another model than the one at hand; scan again, so that text and figures fit", file=corpus_path))
+        counts = asdict(holdings(corpus, model.coder))
+    if language:
+        use(language)
+    text = "\n".join(methods_lines(counts, versions, model.card, book)) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        replace_file(output, text.encode())
+        click.echo(tr("methods: {file}", file=output))

@@ -1,0 +1,1 @@
+"""Doors for other programs: plugins that they find through entry points."""

@@ -21,6 +21,7 @@ from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.errors import InputError, ReadError
 from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, read_bytes
+from analyzer.read.ocr.recogniser import identity
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
@@ -90,10 +91,11 @@ class Analysis:
 class Analyzer:
     """Reads, tags and scores documents with one codebook and one model; see `analyzer.load`.
 
-    `fingerprint` changes with the reader, the codebook or the model, and so tells which results are out of date.
+    `fingerprint` changes with the reader, the codebook or the model, and so tells which results are out of date. `ocr` is the mode in which
+    pages are recognised (`auto`, `never`, `always`).
     """
 
-    def __init__(self, codebook: Codebook, model: StoredModel, encoder: Encoder) -> None:
+    def __init__(self, codebook: Codebook, model: StoredModel, encoder: Encoder, ocr: str = "auto") -> None:
         matcher = matcher_for(codebook)
         if encoder.name != model.encoder:
             raise InputError(
@@ -106,9 +108,10 @@ class Analyzer:
             )
         self.codebook = codebook
         self.model = model
+        self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
         self.vocabulary = load_vocabulary()
-        self.fingerprint = fingerprint(codebook, model, self.vocabulary)
+        self.fingerprint = fingerprint(codebook, model, self.vocabulary, identity(ocr))
 
     @property
     def model_versions(self) -> dict[str, str]:
@@ -117,7 +120,7 @@ class Analyzer:
 
     def read(self, path: str | Path) -> Document:
         """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-        return read_document(Path(path))
+        return read_document(Path(path), self.ocr)
 
     def segment(self, document: Document) -> Segmentation:
         """Cut a document into sentences."""
@@ -210,15 +213,15 @@ class Analyzer:
         return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
 
 
-def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:
-    """Return the sha256 over the versions of reader and analysis, codebook, document words and model: results under another fingerprint are out of date."""
-    parts = (READER_VERSION, ANALYSIS_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder)
+def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, ocr: str = "") -> str:
+    """Return the sha256 over versions of reader, OCR and analysis, codebook, document words and model: results under another fingerprint are out of date."""
+    parts = (READER_VERSION, ANALYSIS_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder, ocr)
     return sha256_of(*(part.encode() for part in parts))
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, ocr: str = "auto") -> Document:
     """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-    return read_bytes(file_bytes(path), path.name)
+    return read_bytes(file_bytes(path), path.name, ocr=ocr)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -238,8 +241,8 @@ def file_bytes(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def load(codebook: Path | None = None, model: Path | None = None) -> Analyzer:
+def load(codebook: Path | None = None, model: Path | None = None, ocr: str = "auto") -> Analyzer:
     """Load codebook, model and encoder once and return the analyser; later calls return the same one."""
     book = load_codebook(codebook)
     stored = load_model(book, model)
-    return Analyzer(book, stored, OnnxEncoder(stored.encoder, stored.files))
+    return Analyzer(book, stored, OnnxEncoder(stored.encoder, stored.files), ocr)

@@ -80,7 +80,7 @@ def _sha256(path: Path) -> str | None:
     return digest.hexdigest()
 
 
-def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress) -> ScanSummary:
+def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress, ocr: str = "auto") -> ScanSummary:
     """Bring a corpus up to date with files: `corpus` must have begun a run.
 
     An input is done anew when its bytes, the reader, the codebook or the model changed, or with `force`. The outcome of each input is
@@ -110,7 +110,7 @@ def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float,
             else:
                 yield str(path)
 
-    for name, result in run_jobs(pending(), workers, seconds):
+    for name, result in run_jobs(pending(), workers, seconds, ocr):
         path = Path(name)
         summary.pages += result.pages
         summary.peak = max(summary.peak, result.peak)

@@ -20,7 +20,7 @@ from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.errors import InputError, ReadError
-from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, read_bytes
+from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, archive, read_bytes
 from analyzer.read.ocr.recogniser import identity
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
@@ -225,7 +225,12 @@ def read_document(path: Path, ocr: str = "auto") -> Document:
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return a file's bytes. Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy."""
+    """Return the bytes of a file, or of a member of an archive (`ARCHIVE!/MEMBER`).
+
+    Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy.
+    """
+    if (member := archive.split(str(path))) is not None:
+        return archive.member_bytes(*member, MAX_INPUT_BYTES)
     try:
         if not path.exists():
             raise ReadError("unreadable", say("there is no such file; check the name"))

@@ -108,6 +108,7 @@ MIGRATIONS = (
         card TEXT NOT NULL                -- JSON: criteria, elements, evidence
     );
     """,
+    "ALTER TABLE segments ADD COLUMN confidence REAL; -- of OCR, 0 to 1; NULL where the text was given\n",
 )
 VERSION = len(MIGRATIONS)
 

@@ -122,7 +122,7 @@ def _package(data: bytes) -> str:
         raise ReadError("unsupported", say("an Excel workbook: save the sheet as CSV"))
     if any(name.startswith("ppt/") for name in names):
         raise ReadError("unsupported", say("a PowerPoint file: save it as PDF"))
-    raise ReadError("unsupported", say("a zip archive: scan reads the documents in it; for one of them, unpack it"))
+    raise ReadError("unsupported", say("a zip archive: scan reads the documents in an archive, but none in archives within it; unpack it"))
 
 
 def main_part(package: Package) -> str | None:

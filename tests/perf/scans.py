@@ -109,3 +109,7 @@ def error_rate(read, meant):
         before = np.minimum.accumulate(best - places) + places
     return int(before[-1]) / len(meant)
 
+
+def turned(scan, degrees):
+    """Lay a page on its side or its head."""
+    return Scan(scan.image.rotate(degrees, expand=True), scan.dpi, scan.paragraphs)

@@ -54,10 +54,13 @@ class Engines:
             lines = measured(turned, main.read(turned))
             if best is None or _weight(lines) > _weight(best.lines):
                 best = ReadPicture(lines, turn)
-            if sum(len(line.text) for line in best.lines) <= _FEW or sureness(best.lines) >= _SURE:
+            few = sum(len(line.text) for line in best.lines) <= _FEW
+            if not few and sureness(best.lines) >= _SURE:
                 return best
             if best.turn is turn and self._rapid is not None and (korean := self._korean(turned)):
                 return ReadPicture(measured(turned, korean), turn)
+            if few:
+                return best
         assert best is not None
         return best
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from analyzer.compare.elements import compare
@@ -111,7 +111,11 @@ class Analyzer:
         self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
         self.vocabulary = load_vocabulary()
-        self.fingerprint = fingerprint(codebook, model, self.vocabulary, identity(ocr))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Made when first asked for: looking for OCR engines takes a moment."""
+        return fingerprint(self.codebook, self.model, self.vocabulary, identity(self.ocr))
 
     @property
     def model_versions(self) -> dict[str, str]:

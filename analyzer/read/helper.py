@@ -15,7 +15,7 @@ from typing import Any
 from analyzer.read import frames
 from analyzer.read.children import Child, die_with_parent
 
-_SECONDS = 900.0
+_SECONDS = 3600.0
 """Time that the helper may take for one answer; engines have shorter limits of their own."""
 _helper: Child | None = None
 

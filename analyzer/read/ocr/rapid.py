@@ -20,8 +20,8 @@ _DETECTOR, _READER, _CLASSIFIER = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small
 _LONG_SIDE = 1200
 """Pixels on the long side of the copy in which lines are looked for; they are read at full size."""
 _LARGEST = 6000
-PAGE_SECONDS = 180.0
-"""Time that one page may take, the start of the engine included."""
+PAGE_SECONDS = 600.0
+"""Time that one page may take, the start of the engine included; ample, since a busy machine is no reason to lose a page."""
 
 
 def models() -> Path | None:

@@ -14,7 +14,7 @@ from analyzer.read.children import environment
 from analyzer.read.ocr.engine import EngineError, OcrLine, sureness
 from analyzer.read.ocr.picture import Picture, without_specks
 
-PAGE_SECONDS = 120.0
+PAGE_SECONDS = 600.0
 _SCRIPT = re.compile(r"^Script: (\w+)", re.MULTILINE)
 _MODELS = {"Hangul": ("kor",), "Korean": ("kor",), "Japanese": ("jpn",), "Han": ("chi_sim", "chi_tra"), "Latin": ("eng+fra",)}
 """The models for a script as Tesseract names it; of several the surest answer is taken."""

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint wheel-smoke train lock clean
+.PHONY: demo test test-slow perf lint wheel-smoke train lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -21,6 +21,10 @@ test: $(VENV)/.ready
 
 test-slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -m slow
+
+# Measures reading, with the OCR extra, Tesseract, LibreOffice and fonts of the system where they are installed.
+perf: $(VENV)/.ready
+	$(BIN)/python tests/perf/reading.py
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

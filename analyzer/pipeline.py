@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from analyzer.compare.elements import compare
@@ -20,7 +20,8 @@ from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.errors import InputError, ReadError
-from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, read_bytes
+from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, archive, read_bytes
+from analyzer.read.ocr.recogniser import identity
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
@@ -93,10 +94,11 @@ class Analysis:
 class Analyzer:
     """Reads, tags and scores documents with one codebook and one model; see `analyzer.load`.
 
-    `fingerprint` changes with the reader, the codebook or the model, and so tells which results are out of date.
+    `fingerprint` changes with the reader, the codebook or the model, and so tells which results are out of date. `ocr` is the mode in which
+    pages are recognised (`auto`, `never`, `always`).
     """
 
-    def __init__(self, codebook: Codebook, model: StoredModel, encoder: Encoder) -> None:
+    def __init__(self, codebook: Codebook, model: StoredModel, encoder: Encoder, ocr: str = "auto") -> None:
         matcher = matcher_for(codebook)
         if encoder.name != model.encoder:
             raise InputError(
@@ -109,9 +111,14 @@ class Analyzer:
             )
         self.codebook = codebook
         self.model = model
+        self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
         self.vocabulary = load_vocabulary()
-        self.fingerprint = fingerprint(codebook, model, self.vocabulary)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Made when first asked for: looking for OCR engines takes a moment."""
+        return fingerprint(self.codebook, self.model, self.vocabulary, identity(self.ocr))
 
     @property
     def model_versions(self) -> dict[str, str]:
@@ -120,7 +127,7 @@ class Analyzer:
 
     def read(self, path: str | Path) -> Document:
         """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-        return read_document(Path(path))
+        return read_document(Path(path), self.ocr)
 
     def segment(self, document: Document) -> Segmentation:
         """Cut a document into sentences."""
@@ -220,19 +227,24 @@ class Analyzer:
         return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
 
 
-def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:
-    """Return the sha256 over the versions of reader and analysis, codebook, document words and model: results under another fingerprint are out of date."""
-    parts = (READER_VERSION, ANALYSIS_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder)
+def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, ocr: str = "") -> str:
+    """Return the sha256 over versions of reader, OCR and analysis, codebook, document words and model: results under another fingerprint are out of date."""
+    parts = (READER_VERSION, ANALYSIS_VERSION, codebook.sha256, vocabulary.sha256, model.sha256, model.encoder, ocr)
     return sha256_of(*(part.encode() for part in parts))
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, ocr: str = "auto") -> Document:
     """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-    return read_bytes(file_bytes(path), path.name)
+    return read_bytes(file_bytes(path), path.name, ocr=ocr)
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return a file's bytes. Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy."""
+    """Return the bytes of a file, or of a member of an archive (`ARCHIVE!/MEMBER`).
+
+    Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy.
+    """
+    if (member := archive.split(str(path))) is not None:
+        return archive.member_bytes(*member, MAX_INPUT_BYTES)
     try:
         if not path.exists():
             raise ReadError("unreadable", say("there is no such file; check the name"))
@@ -248,11 +260,11 @@ def file_bytes(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def load(codebook: Path | None = None, model: Path | None = None) -> Analyzer:
+def load(codebook: Path | None = None, model: Path | None = None, ocr: str = "auto") -> Analyzer:
     """Load codebook, model and encoder once and return the analyser; later calls return the same one."""
     book = load_codebook(codebook)
     stored = load_model(book, model)
-    return Analyzer(book, stored, _encoder(stored))
+    return Analyzer(book, stored, _encoder(stored), ocr)
 
 
 def _encoder(model: StoredModel) -> Encoder:

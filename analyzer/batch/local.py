@@ -17,7 +17,7 @@ _AHEAD = 4
 """Jobs handed out ahead per worker: enough to keep it busy, few enough to keep the parent's memory flat."""
 
 
-def run_jobs(paths: Iterable[str], workers: int, seconds: float) -> Iterator[tuple[str, TaskResult]]:
+def run_jobs(paths: Iterable[str], workers: int, seconds: float, ocr: str = "auto") -> Iterator[tuple[str, TaskResult]]:
     """Yield a result for every path, in the order given.
 
     A document that runs over `seconds` ends as `timeout`; one whose worker dies is tried once more in a fresh worker, then ends as
@@ -27,19 +27,19 @@ def run_jobs(paths: Iterable[str], workers: int, seconds: float) -> Iterator[tup
 
     # Spawned, not forked: a fork of a process with threads may hang, and all systems behave the same.
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(max_workers=workers, context=context, initializer=start_worker) as pool:
+    with ProcessPool(max_workers=workers, context=context, initializer=start_worker, initargs=[ocr]) as pool:
         waiting = iter(paths)
         running: deque[tuple[str, object]] = deque()
         try:
             while True:
                 while len(running) < workers * _AHEAD and (path := next(waiting, None)) is not None:
-                    running.append((path, pool.schedule(run_task, args=[path], timeout=seconds)))
+                    running.append((path, pool.schedule(run_task, args=[path, ocr], timeout=seconds)))
                 if not running:
                     break
                 path, future = running.popleft()
                 result = _result(future, seconds)
                 if result is None:
-                    result = _result(pool.schedule(run_task, args=[path], timeout=seconds), seconds)
+                    result = _result(pool.schedule(run_task, args=[path, ocr], timeout=seconds), seconds)
                 yield path, result or _failed(Status.CRASHED, say("ended its worker process twice; open and save it anew in its own program, then scan it"))
         except RuntimeError as error:
             pool.stop()

@@ -14,6 +14,9 @@ from analyzer.batch.task import TaskResult
 from analyzer.corpus.store import OWN_SUFFIXES, Corpus, InputRecord
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
+from analyzer.errors import ReadError
+from analyzer.read import MAX_INPUT_BYTES
+from analyzer.read.archive import MARK, MAX_EXPANSION, Archive, is_archive, split
 
 _CHUNK = 2**20
 
@@ -80,7 +83,7 @@ def _sha256(path: Path) -> str | None:
     return digest.hexdigest()
 
 
-def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress) -> ScanSummary:
+def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress, ocr: str = "auto") -> ScanSummary:  # noqa: PLR0915 - the ways in which an input is settled, one by one
     """Bring a corpus up to date with files: `corpus` must have begun a run.
 
     An input is done anew when its bytes, the reader, the codebook or the model changed, or with `force`. The outcome of each input is
@@ -89,36 +92,82 @@ def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float,
     inputs = find_inputs(paths, corpus.path)
     summary = ScanSummary(found=len(inputs))
 
-    def finish(path: Path, record: InputRecord, result: TaskResult | None) -> None:
+    def finish(name: str, record: InputRecord, result: TaskResult | None) -> None:
         corpus.record(record, result.rows if result else None)
         summary.statuses[record.status] += 1
-        progress(str(path), record.status)
+        progress(name, record.status)
+
+    def settle(name: str, reason: str | None, digest: str | None) -> str | None:
+        """Settle an input that needs no reading; returns the name of one that does."""
+        key, member = _key(name, corpus)
+        shown = _shown(key, member)
+        if not force and (corpus.is_skipped(key, reason, member) if reason else digest and corpus.is_current(key, digest, member)):
+            summary.unchanged += 1
+            progress(name, None)
+        elif reason:
+            finish(name, InputRecord(key, shown, Status.SKIPPED, reason, member=member), None)
+        elif digest and not force and (known := corpus.current_document(digest)):
+            finish(name, InputRecord(key, shown, known.status, known.reason, known.flags, known.size, digest, known.document_id, member), None)
+        else:
+            return name
+        return None
+
+    def members(path: Path, digest: str | None) -> Iterator[str]:
+        """Yield the members of an archive that need reading; an archive that cannot be listed is settled itself."""
+        key = corpus.relative(path)
+        try:
+            opened = Archive(str(path))
+        except ReadError as error:
+            finish(str(path), InputRecord(key, printable(key), error.status, error.reason, (), _size(path), digest), None)
+            return
+        corpus.forget(key)
+        summary.found += len(opened.members) - 1
+        left = MAX_EXPANSION
+        try:
+            for member in opened.members:
+                name = f"{path}{MARK}{member}"
+                reason, sha256 = opened.refused(member), None
+                if not reason:
+                    try:
+                        sha256, size = opened.sha256(member, min(left, MAX_INPUT_BYTES))
+                        left -= size
+                    except ReadError as error:
+                        finish(name, InputRecord(key, _shown(key, member), error.status, error.reason, member=member), None)
+                        left -= min(left, MAX_INPUT_BYTES) if error.status == Status.TOO_LARGE else 0
+                        continue
+                if (wanted := settle(name, reason, sha256)) is not None:
+                    yield wanted
+        finally:
+            opened.close()
 
     def pending() -> Iterator[str]:
         """Yield the files to read, settling on the way those that need no reading."""
         for path in inputs:
             reason = _refused(path)
             digest = None if reason else _sha256(path)
-            key = corpus.relative(path)
-            if not force and (corpus.is_skipped(key, reason) if reason else digest and corpus.is_current(key, digest)):
-                summary.unchanged += 1
-                progress(str(path), None)
-            elif reason:
-                finish(path, InputRecord(key, printable(key), Status.SKIPPED, reason), None)
-            elif digest and not force and (known := corpus.current_document(digest)):
-                finish(path, InputRecord(key, printable(key), known.status, known.reason, known.flags, known.size, digest, known.document_id), None)
-            else:
-                yield str(path)
+            if digest and is_archive(str(path)):
+                yield from members(path, digest)
+            elif (wanted := settle(str(path), reason, digest)) is not None:
+                yield wanted
 
-    for name, result in run_jobs(pending(), workers, seconds):
-        path = Path(name)
+    for name, result in run_jobs(pending(), workers, seconds, ocr):
         summary.pages += result.pages
         summary.peak = max(summary.peak, result.peak)
-        key = corpus.relative(path)
+        key, member = _key(name, corpus)
         document = result.rows.document[0] if result.rows else None
-        size = result.size or _size(path)
-        finish(path, InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256, document), result)
+        size = result.size or _size(Path(name))
+        finish(name, InputRecord(key, _shown(key, member), result.status, result.reason, result.flags, size, result.sha256, document, member), result)
     return summary
+
+
+def _key(name: str, corpus: Corpus) -> tuple[bytes, str]:
+    """Return how the corpus names an input: the path of its file, and the member where it lies in an archive."""
+    archive, member = split(name) or (name, "")
+    return corpus.relative(Path(archive)), member
+
+
+def _shown(key: bytes, member: str) -> str:
+    return printable(key) + (MARK + printable(member.encode("utf-8", "backslashreplace")) if member else "")
 
 
 def _size(path: Path) -> int | None:

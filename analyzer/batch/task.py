@@ -39,7 +39,7 @@ class TaskResult:
     pages: int
 
 
-def start_worker() -> None:
+def start_worker(ocr: str = "auto") -> None:
     """Prepare a worker process: one thread, limited memory, the model loaded before the first document's clock starts."""
     from threadpoolctl import threadpool_limits
 
@@ -51,7 +51,7 @@ def start_worker() -> None:
         limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pipeline.load().tag([""])
+    pipeline.load(ocr=ocr).tag([""])
     _tokenizer().tokens("规划", "zh-Hans")
 
 
@@ -66,23 +66,24 @@ def status_of(document: Document) -> tuple[Status, str]:
     if empty:
         shown = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
         return Status.PARTIAL, say(
-            "{count} of {pages} pages hold no text (pages {shown}); run OCR on the file to have them read",
+            "{count} of {pages} pages hold no text (pages {shown}); {remedy}",
             count=len(empty),
             pages=len(document.pages),
             shown=shown,
+            remedy=document.quality.remedy or say("run OCR on the file to have them read"),
         )
     if document.quality.truncated:
         return Status.PARTIAL, say("is longer than is read of one document; split it and scan the parts")
     return Status.OK, ""
 
 
-def run_task(path: str) -> TaskResult:
-    """Read, tag and score one file. Expected failures become a status; memory that runs out is one of them."""
-    analyzer = pipeline.load()
+def run_task(path: str, ocr: str = "auto") -> TaskResult:
+    """Read, tag and score one file, pages recognised in this mode. Expected failures become a status; memory that runs out is one of them."""
+    analyzer = pipeline.load(ocr=ocr)
     data: bytes | None = None
     try:
         data = pipeline.file_bytes(Path(path))
-        document = read_bytes(data, Path(path).name)
+        document = read_bytes(data, Path(path).name, ocr=ocr)
         analysis = analyzer.analyze(document)
     except ReadError as error:
         return TaskResult(error.status, error.reason, (), len(data or b""), _sha256(data), None, _peak(), 0)

@@ -17,7 +17,10 @@ from analyzer.commands.bilingual import Command
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the draft's, Chinese or English]")
-def compare(draft: Path, others: tuple[str, ...], form: str, language: str | None) -> None:
+@click.option(
+    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
+)
+def compare(draft: Path, others: tuple[str, ...], form: str, language: str | None, ocr: str) -> None:
     """Compare a draft element by element: what the other shows and the draft lacks, and the reverse, with the passages and sources of both.
 
     Also the stages and fields that only one works on, and the years between start and stages. Points are compared only between
@@ -38,7 +41,7 @@ def compare(draft: Path, others: tuple[str, ...], form: str, language: str | Non
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
     from analyzer.resources.own import own_benchmarks
 
-    policy = pipeline.load()
+    policy = pipeline.load(ocr=ocr)
     known = {item.id: item for item in load_benchmarks(policy.codebook)}
     own = own_benchmarks(own_folder())
 

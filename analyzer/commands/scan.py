@@ -23,8 +23,11 @@ def _default_workers() -> int:
 @click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file; made when there is none.")
 @click.option("--workers", type=click.IntRange(1, 256), default=_default_workers, show_default="one a core, at most 8", help="Documents read at a time.")
 @click.option("--timeout", type=click.FloatRange(min=1), default=600.0, show_default=True, help="Seconds that one document may take.")
+@click.option(
+    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
+)
 @click.option("--force", is_flag=True, help="Do everything again, also what is up to date.")
-def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: float, force: bool) -> None:
+def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: float, ocr: str, force: bool) -> None:
     """Read files and folders, code every sentence, score every document, and keep it all in a corpus.
 
     Run again, it does only what is new or changed. Every input ends in exactly one status; `status` lists them. The exit code is 1 only
@@ -34,6 +37,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
     Examples:
       policy-analyzer scan plans/ --corpus city.db
       policy-analyzer scan draft.docx guideline.pdf --corpus city.db --workers 2
+      policy-analyzer scan scans/ --corpus city.db --ocr always --timeout 3600
     """
     from datetime import UTC, datetime
 
@@ -44,7 +48,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
     from analyzer.report import terminal
     from analyzer.report.words import status_word
 
-    policy = pipeline.load()
+    policy = pipeline.load(ocr=ocr)
     book, model = policy.codebook, policy.model
     versions = RunVersions(
         __version__, policy.fingerprint, f"{book.id} {book.version}", book.sha256, f"{model.name} {model.version}", model.sha256, READER_VERSION
@@ -59,7 +63,7 @@ def scan(paths: tuple[Path, ...], corpus_path: Path, workers: int, timeout: floa
             def advance(name: str, _status: str | None) -> None:
                 bar.update(task, advance=1, description=terminal.safe(Path(name).name[-40:]))
 
-            summary = batch.scan(paths, corpus, workers=workers, seconds=timeout, force=force, progress=advance)
+            summary = batch.scan(paths, corpus, workers=workers, seconds=timeout, force=force, progress=advance, ocr=ocr)
         seen = {corpus.relative(path) for path in batch.find_inputs(paths, corpus_path)}
         inputs = [record for record in corpus.inputs() if record.path in seen]
         scored = {row["file"]: row for row in corpus.scored()}

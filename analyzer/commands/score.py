@@ -15,7 +15,10 @@ from analyzer.i18n import tr
 @click.command(cls=Command, short_help="Score documents, with the evidence behind every point.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
-def score(files: tuple[Path, ...], form: str) -> None:
+@click.option(
+    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
+)
+def score(files: tuple[Path, ...], form: str, ocr: str) -> None:
     """Score how closely documents follow the recommended approach, from 0 to 100, with the evidence behind every point.
 
     A document that cannot carry a score gets none, with the reason. The exit code is 1 when a file could not be read.
@@ -29,7 +32,7 @@ def score(files: tuple[Path, ...], form: str) -> None:
     from analyzer.errors import ReadError
     from analyzer.report import records, terminal
 
-    policy = pipeline.load()
+    policy = pipeline.load(ocr=ocr)
     versions = records.versions_record(policy.codebook, policy.model_versions)
     failed = False
     for path in files:

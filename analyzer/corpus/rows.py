@@ -103,6 +103,7 @@ def _segment_row(number: int, segment: Segment, tokens: str) -> tuple[Any, ...]:
         segment.page,
         compact(boxes),
         tokens,
+        segment.confidence,
     )
 
 

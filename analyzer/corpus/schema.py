@@ -145,6 +145,7 @@ MIGRATIONS = (
         d.kind, d.place, CAST(substr(d.date, 1, 4) AS INTEGER) AS year, d.language, s.document_id AS document
     FROM scores s JOIN documents d ON d.id = s.document_id JOIN json_each(s.card, '$.criteria') k JOIN json_each(k.value, '$.elements') e;
     """,
+    "ALTER TABLE segments ADD COLUMN confidence REAL; -- of OCR, 0 to 1; NULL where the text was given\n",
 )
 VERSION = len(MIGRATIONS)
 

@@ -23,7 +23,7 @@ _SQLITE_MAGIC = b"SQLite format 3\0"
 
 @dataclass(frozen=True, slots=True)
 class InputRecord:
-    """The ledger's line for one input. `path` is relative to the corpus's folder, as bytes."""
+    """The ledger's line for one input. `path` is relative to the corpus's folder, as bytes; `member` names a file inside that archive."""
 
     path: bytes
     shown: str
@@ -33,6 +33,7 @@ class InputRecord:
     size: int | None = None
     sha256: str | None = None
     document_id: str | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +141,19 @@ class Corpus:
             name = os.path.abspath(path)  # noqa: PTH100
         return os.fsencode(name.replace(os.sep, "/"))
 
-    def is_current(self, path: bytes, sha256: str) -> bool:
+    def is_current(self, path: bytes, sha256: str, member: str = "") -> bool:
         """Tell whether this input, with these bytes, was finished under the current fingerprint."""
         with self._errors():
             row = self._connection.execute(
-                "SELECT 1 FROM inputs WHERE path=? AND member='' AND sha256=? AND fingerprint=?", (path, sha256, self._fingerprint)
+                "SELECT 1 FROM inputs WHERE path=? AND member=? AND sha256=? AND fingerprint=?", (path, member, sha256, self._fingerprint)
             ).fetchone()
         return row is not None
 
-    def is_skipped(self, path: bytes, reason: str) -> bool:
+    def is_skipped(self, path: bytes, reason: str, member: str = "") -> bool:
         """Tell whether this input is already noted as skipped for this reason."""
         with self._errors():
-            query = "SELECT 1 FROM inputs WHERE path=? AND member='' AND status='skipped' AND reason=?"
-            return self._connection.execute(query, (path, str(reason))).fetchone() is not None
+            query = "SELECT 1 FROM inputs WHERE path=? AND member=? AND status='skipped' AND reason=?"
+            return self._connection.execute(query, (path, member, str(reason))).fetchone() is not None
 
     def current_document(self, sha256: str) -> InputRecord | None:
         """Return the outcome of the same bytes at another path under the current fingerprint, if they have one.
@@ -178,20 +179,28 @@ class Corpus:
             if rows is not None:
                 self._write_document(db, rows)
             messages = compact({"reason": stored(record.reason), "flags": [stored(flag) for flag in record.flags]})
-            before = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=''", (record.path,)).fetchone()
+            before = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=?", (record.path, record.member)).fetchone()
             db.execute(
                 "INSERT INTO inputs (path, member, shown, size, sha256, status, reason, flags, messages, fingerprint, document_id, run_id)"
-                " VALUES (?,'',?,?,?,?,?,?,?,?,?,?) ON CONFLICT (path, member) DO UPDATE SET shown=excluded.shown, size=excluded.size,"
+                " VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (path, member) DO UPDATE SET shown=excluded.shown, size=excluded.size,"
                 " sha256=excluded.sha256, status=excluded.status, reason=excluded.reason, flags=excluded.flags, messages=excluded.messages,"
                 " fingerprint=excluded.fingerprint, run_id=excluded.run_id,"
                 " document_id=CASE WHEN excluded.sha256 IS NULL THEN document_id ELSE excluded.document_id END",
                 (
-                    record.path, record.shown, record.size, record.sha256, record.status, str(record.reason),
+                    record.path, record.member, record.shown, record.size, record.sha256, record.status, str(record.reason),
                     compact(record.flags), messages, self._fingerprint, record.document_id, self._run,
                 ),
             )  # fmt: skip
             if record.sha256 is not None and before and before[0] not in {None, record.document_id}:
                 _remove_orphan(db, before[0])
+
+    def forget(self, path: bytes) -> None:
+        """Take an input out of the ledger: a file that was refused and now opens as an archive, whose members stand for it."""
+        with self._transaction() as db:
+            row = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=''", (path,)).fetchone()
+            db.execute("DELETE FROM inputs WHERE path=? AND member=''", (path,))
+            if row and row[0]:
+                _remove_orphan(db, row[0])
 
     @staticmethod
     def _write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
@@ -212,10 +221,10 @@ class Corpus:
         )
         db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
         db.executemany(
-            'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens)'
-            " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
+            'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
+            " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
             ' "end"=excluded."end", text=excluded.text, heading=excluded.heading, kind=excluded.kind, language=excluded.language,'
-            " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens",
+            " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens, confidence=excluded.confidence",
             rows.segments,
         )
         db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
@@ -310,7 +319,15 @@ def _input_record(row: sqlite3.Row) -> InputRecord:
     messages = json.loads(row["messages"])
     flags = tuple(restored(flag, message) for flag, message in zip(json.loads(row["flags"]), messages["flags"], strict=True))
     return InputRecord(
-        row["path"], row["shown"], row["status"], restored(row["reason"], messages["reason"]), flags, row["size"], row["sha256"], row["document_id"]
+        row["path"],
+        row["shown"],
+        row["status"],
+        restored(row["reason"], messages["reason"]),
+        flags,
+        row["size"],
+        row["sha256"],
+        row["document_id"],
+        row["member"],
     )
 
 

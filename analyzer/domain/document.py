@@ -65,11 +65,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line (or, where a format has no lines, a block): where its characters stand on paper."""
+    """A printed line (or, where a format has no lines, a block): where its characters stand on paper.
+
+    `confidence` tells how sure OCR is of a line that it read, 0 to 1; `None` for text that was not recognised but given.
+    """
 
     span: Span
     page: int
     box: Box | None = None
+    confidence: float | None = None
 
 
 class DropReason(StrEnum):
@@ -100,8 +104,9 @@ class ReadQuality:
     """How well a file was read.
 
     `score` runs from 0 (garbage) to 1 (clean): the share of pages that gave text times the share of characters
-    that are neither replacement, private-use nor control characters. `pages_without_text` are page numbers.
-    `notes` are flags for people, each one line. `truncated` tells that a limit cut the text short.
+    that are neither replacement, private-use nor control characters, less the doubt of OCR over the characters that it read.
+    `pages_without_text` are page numbers. `notes` are flags for people, each one line. `truncated` tells that a limit cut the text short.
+    `pages_by_ocr` were read by OCR, with `ocr_confidence` in the mean over their characters. `remedy` helps pages without text.
     """
 
     score: float
@@ -110,6 +115,9 @@ class ReadQuality:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     truncated: bool = False
+    pages_by_ocr: tuple[int, ...] = ()
+    ocr_confidence: float | None = None
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,14 @@ class Document:
         """Return the number of the page on which `span` begins, or `None` where there are no pages."""
         lines = self.lines_of(span)
         return lines[0].page if lines else None
+
+    def confidence_of(self, span: Span) -> float | None:
+        """Return how sure OCR is of the characters of `span`, in the mean over those that it read; `None` where it read none."""
+        read = [
+            (min(line.span.end, span.end) - max(line.span.start, span.start), line.confidence) for line in self.lines_of(span) if line.confidence is not None
+        ]
+        count = sum(length for length, _ in read)
+        return round(sum(length * sure for length, sure in read) / count, 4) if count else None
 
     def boxes_of(self, span: Span) -> tuple[Box, ...]:
         """Return the rectangles of the lines that `span` touches, in order; empty without layout."""

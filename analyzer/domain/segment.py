@@ -14,7 +14,7 @@ class Segment:
 
     `text` equals `span.of(document.text)`. `heading` is the trail of headings above it, outermost first. `language` is a
     BCP 47 tag such as `zh-Hans`, or `und`. `page` counts from 1 (`None` in formats without pages), `paragraph` is the number of
-    the block from 1.
+    the block from 1. `confidence` tells how sure OCR is of the text, 0 to 1; `None` where the text was not recognised but given.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Segment:
     paragraph: int
     page: int | None = None
     boxes: tuple[Box, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

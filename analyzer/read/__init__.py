@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from analyzer.domain.document import Document
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
 MAX_INPUT_BYTES = 512 * 1024 * 1024
@@ -25,8 +26,10 @@ class Reader(Protocol):
         ...
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
     """Read a file's whole content; `name` is its file name, of which only the suffix matters.
+
+    `ocr` is `auto` (pages without readable text are recognised where an engine is installed), `never` or `always`.
 
     The content decides on the format, the suffix only where the content leaves it open; a disagreement becomes a note.
     The document's id is the sha256 of `data`. Raises ReadError: `too_large`, `unsupported`, `password`, `unreadable`, or
@@ -41,7 +44,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not data.strip(b" \t\r\n\f\0"):
         raise ReadError("no_text", say("the file is empty"))
     kind, notes = sniff(data, name)
-    document = reader_of(kind)(data, hashlib.sha256(data).hexdigest())
+    document = reader_of(kind, ocr)(data, hashlib.sha256(data).hexdigest())
     if not document.text.strip() and any(note.startswith("text over") for note in document.quality.notes):
         raise ReadError("too_large", say("the file is one paragraph of over 20 million characters: split it and scan the parts"))
     if not document.text.strip():
@@ -51,16 +54,24 @@ def read_bytes(data: bytes, name: str) -> Document:
     return document
 
 
-def reader_of(kind: str) -> Reader:
+def reader_of(kind: str, ocr: str = "auto") -> Reader:
     """Return the reader of a format as `sniff` names it; readers are imported when first used."""
     if kind == "pdf":
         from analyzer.read.pdf.reader import read_pdf
 
-        return read_pdf
+        return partial(read_pdf, ocr=ocr)
     if kind == "docx":
         from analyzer.read.docx.reader import read_docx
 
         return read_docx
+    if kind == "ofd":
+        from analyzer.read.ofd.reader import read_ofd
+
+        return read_ofd
+    if kind in {"doc", "odt", "rtf", "wps"}:
+        from analyzer.read.office.reader import read_office
+
+        return partial(read_office, kind=kind)
     if kind == "html":
         from analyzer.read.html.reader import read_html
 

@@ -72,13 +72,14 @@ def joint(before: str, after: str) -> tuple[int, str]:
 class PrintedLine:
     """One line as it was printed, before joining.
 
-    `joint` is what to put between this line and the next, where the reader knows better than `joint()`.
+    `joint` is what to put between this line and the next, where the reader knows better than `joint()`. `confidence` is that of OCR.
     """
 
     text: str
     page: int | None = None
     box: Box | None = None
     joint: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -124,13 +125,13 @@ class Flow:
                     position -= cut
                     if placed and placed[-1].span.end > position:
                         last = placed[-1]
-                        placed[-1] = Line(Span(last.span.start, position), last.page, last.box)
+                        placed[-1] = Line(Span(last.span.start, position), last.page, last.box, last.confidence)
                 pieces.append(glue)
                 position += len(glue)
             pieces.append(text)
             known = line.joint
             if line.page is not None:
-                placed.append(Line(Span(position, position + len(text)), line.page, line.box))
+                placed.append(Line(Span(position, position + len(text)), line.page, line.box, line.confidence))
             position += len(text)
         if position == start:
             return
@@ -161,14 +162,41 @@ class Flow:
         encoding: str | None = None,
         title: str | None = None,
         notes: Iterable[str] = (),
+        remedy: str = "",
     ) -> Document:
         """Build the document from what was added."""
         text = "".join(self._parts)
         all_pages, empty = tuple(pages), tuple(pages_without_text)
         share = self._bad / max(len(text) + self._bad, 1)
         covered = 1 - len(empty) / len(all_pages) if all_pages else 1.0
+        recognised = [line for line in self._lines if line.confidence is not None]
+        read = sum(line.span.end - line.span.start for line in recognised)
+        sure = sum((line.span.end - line.span.start) * (line.confidence or 0.0) for line in recognised) / read if read else None
+        doubt = 0.0 if sure is None else (1 - sure) * min(read / max(len(text), 1), 1.0)
         all_notes = [*notes]
+        by_ocr = tuple(sorted({line.page for line in recognised}))
+        if sure is not None:
+            shown = ", ".join(map(str, by_ocr[:8])) + (" …" if len(by_ocr) > 8 else "")
+            all_notes.append(
+                say(
+                    "{count} of {pages} pages were read by OCR (pages {shown}), confidence {sure:.2f}",
+                    count=len(by_ocr),
+                    pages=len(all_pages),
+                    shown=shown,
+                    sure=sure,
+                )
+            )
         if self.truncated:
             all_notes.append(say("text over {limit:,} characters was left out", limit=self.limit))
-        quality = ReadQuality(round(covered * (1 - share), 4), empty, round(share, 6), encoding, tuple(all_notes), self.truncated)
+        quality = ReadQuality(
+            round(covered * (1 - share) * (1 - doubt), 4),
+            empty,
+            round(share, 6),
+            encoding,
+            tuple(all_notes),
+            self.truncated,
+            by_ocr,
+            None if sure is None else round(sure, 4),
+            remedy,
+        )
         return Document(document_id, text, tuple(self._blocks), quality, reader, format, tuple(self._lines), all_pages, tuple(self._dropped), title)

@@ -22,11 +22,16 @@ _BY_SUFFIX = {
     ".markdown": "markdown",
     ".csv": "table",
     ".tsv": "table",
+    ".ofd": "ofd",
+    ".odt": "odt",
+    ".rtf": "rtf",
 }
-_NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML", "markdown": "Markdown", "table": "CSV", "plain": say("text")}
+_NAMES = {
+    "pdf": "PDF", "docx": "DOCX", "html": "HTML", "markdown": "Markdown", "table": "CSV", "plain": say("text"),
+    "ofd": "OFD", "odt": "ODT", "rtf": "RTF", "doc": say("old Word"), "wps": "WPS",
+}  # fmt: skip
 # Opening bytes of formats that are not read, what each is, and what helps.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (rb"{\rtf", say("an RTF file: open it in a word processor and save it as .docx")),
     (b"\x89PNG", say("a picture (PNG): run OCR on it and scan the result")),
     (b"\xff\xd8\xff", say("a picture (JPEG): run OCR on it and scan the result")),
     (b"GIF8", say("a picture (GIF): run OCR on it and scan the result")),
@@ -52,7 +57,7 @@ _MARKED_HEADINGS = 3
 
 
 def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the format of a file (`pdf`, `docx`, `html`, `markdown`, `table` or `plain`) and notes on it.
+    """Return the format of a file (a key of `_NAMES`) and notes on it.
 
     Raises ReadError `unsupported` (what it is and the remedy), `password` or `unreadable`.
     """
@@ -62,12 +67,12 @@ def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         raise ReadError("skipped", say("a lock file of a word processor: it holds no document"))
     found = _by_content(data, suffix)
     if found is None:
-        if expected in ("pdf", "docx"):
+        if expected in ("pdf", "docx", "ofd", "odt", "rtf"):
             raise ReadError("unreadable", say("the content is not {expected}: download the file again or correct its suffix", expected=_NAMES[expected]))
         return expected or ("markdown" if len(_MARKED.findall(data[:_MARKED_BYTES])) >= _MARKED_HEADINGS else "plain"), ()
     if expected is not None and found != expected:
         return found, (say("the name says {expected}, the content is {found}", expected=_NAMES[expected], found=_NAMES[found]),)
-    if suffix == ".doc":
+    if suffix == ".doc" and found != "doc":
         return found, (say("the name says old Word, the content is {found}", found=_NAMES[found]),)
     return found, ()
 
@@ -79,7 +84,9 @@ def _by_content(data: bytes, suffix: str) -> str | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _package(data)
     if head.startswith(_OLE):
-        _refuse_ole(data)
+        return _ole(data, suffix)
+    if head.startswith(rb"{\rtf"):
+        return "rtf"
     for magic, what in _FOREIGN:
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head[:64]):
             raise ReadError("unsupported", what)
@@ -106,16 +113,16 @@ def _package(data: bytes) -> str:
     if "mimetype" in package:
         kind = package.read("mimetype")[:80].decode("ascii", "replace")
         if "opendocument.text" in kind:
-            raise ReadError("unsupported", say("an OpenDocument text: save it as .docx"))
+            return "odt"
         if "epub" in kind:
             raise ReadError("unsupported", say("an EPUB book: convert it to HTML or PDF"))
-    if "OFD.xml" in package:
-        raise ReadError("unsupported", say("an OFD file: save it as PDF in an OFD reader"))
+    if any(name.lower() == "ofd.xml" for name in names):
+        return "ofd"
     if any(name.startswith("xl/") for name in names):
         raise ReadError("unsupported", say("an Excel workbook: save the sheet as CSV"))
     if any(name.startswith("ppt/") for name in names):
         raise ReadError("unsupported", say("a PowerPoint file: save it as PDF"))
-    raise ReadError("unsupported", say("a zip archive without a Word document in it: unpack it and scan the folder"))
+    raise ReadError("unsupported", say("a zip archive: scan reads the documents in an archive, but none in archives within it; unpack it"))
 
 
 def main_part(package: Package) -> str | None:
@@ -143,16 +150,19 @@ def main_part(package: Package) -> str | None:
     return "word/document.xml" if "word/document.xml" in package else None
 
 
-def _refuse_ole(data: bytes) -> None:
-    """Say which of the old Office formats, or an encrypted new one, an OLE file is."""
+def _ole(data: bytes, suffix: str) -> str:
+    """Return `doc` or `wps` for an old text document; of other OLE files say what they are."""
     wide = "EncryptedPackage".encode("utf-16-le")
     if wide in data:
         raise ReadError("password", say("the file asks for a password: save a copy without one and scan that"))
+    if "WordDocument".encode("utf-16-le") in data:
+        return "doc"
     for stream, what in (
-        ("WordDocument", say("an old Word file (.doc): save it as .docx")),
         ("Workbook", say("an old Excel file: save the sheet as CSV")),
         ("PowerPoint Document", say("an old PowerPoint file: save it as PDF")),
     ):
         if stream.encode("utf-16-le") in data:
             raise ReadError("unsupported", what)
+    if suffix == ".wps":
+        return "wps"
     raise ReadError("unsupported", say("an old Office file: save it as .docx"))

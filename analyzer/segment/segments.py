@@ -57,6 +57,7 @@ def segment_document(document: Document) -> Segmentation:
                 paragraph=paragraph,
                 page=lines[0].page if lines else None,
                 boxes=tuple(line.box for line in lines if line.box is not None),
+                confidence=document.confidence_of(span),
             )
         )
         seen[key] += 1

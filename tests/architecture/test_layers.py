@@ -47,7 +47,9 @@ HOMES = {
     "datasette": ("analyzer.integrations",),
     "pebble": ("analyzer.batch",),
     "rich": ("analyzer.report.terminal",),
-    "numpy": ("analyzer.tag", "analyzer.score", "analyzer.training", "analyzer.resources"),
+    "cv2": ("analyzer.read.ocr.rapid",),
+    "rapidocr": ("analyzer.read.ocr.rapid",),
+    "numpy": ("analyzer.tag", "analyzer.read.ocr", "analyzer.read.helper", "analyzer.score", "analyzer.training", "analyzer.resources"),
     "threadpoolctl": ("analyzer.pipeline", "analyzer.batch"),
     "sqlite3": ("analyzer.corpus",),
 }

@@ -16,7 +16,7 @@ def rows(document="d1", texts=("甲。", "乙。"), coder="model-1", fingerprint
     segments, codings, start = [], [], 0
     for number, text in enumerate(texts):
         segment = f"{document}:{text}"
-        segments.append((segment, document, number, start, start + len(text), text, '["一、总则"]', "paragraph", "zh-Hans", number + 1, None, "[]", text))
+        segments.append((segment, document, number, start, start + len(text), text, '["一、总则"]', "paragraph", "zh-Hans", number + 1, None, "[]", text, None))
         codings.append((segment, "principles", "green", 0.9, 1, "[[0,1]]"))
         start += len(text) + 1
     said = ("plan", "city", None, None, None, "2026", None, 2026, 2030, "{}")

@@ -17,7 +17,7 @@ from analyzer.read.pdf.edges import below, right_edges
 from analyzer.read.pdf.grids import split_tables
 from analyzer.read.pdf.hyphens import Hyphens
 from analyzer.read.pdf.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
-from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, opens_item, rows_of_page
+from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, least_sure, opens_item, rows_of_page
 from analyzer.read.pdf.reading_order import in_reading_order
 from analyzer.read.pdf.running_heads import find_furniture
 
@@ -63,7 +63,7 @@ def _rows(page: PageLines) -> list[Row]:
 
 def _printed(rows: Sequence[Row]) -> list[PrintedLine]:
     """Return the lines of a block; between the cells of a table row stands a mark."""
-    printed = [PrintedLine(row.text, row.page, _box(row)) for row in rows]
+    printed = [PrintedLine(row.text, row.page, _box(row), confidence=least_sure(row.cells)) for row in rows]
     for line, (row, after) in zip(printed, pairwise(rows), strict=False):
         if row.grid is not None and row.cell != after.cell:
             line.joint = CELL_MARK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyzer.domain.enumerator import find_enumerator
@@ -59,6 +60,8 @@ class TextRun:
     bold: bool = False
     opens_bold: bool = False
     turned: int = 0
+    confidence: float | None = None
+    """How sure OCR is of a recognised piece, 0 to 1."""
 
 
 @dataclass(slots=True)
@@ -223,6 +226,11 @@ def _opens_text(text: str, ems: float) -> bool:
     return found is not None and found.end >= len(text)
 
 
+def least_sure(pieces: Sequence[TextRun]) -> float | None:
+    """Return the confidence of the least sure piece, `None` where none was recognised."""
+    return min((piece.confidence for piece in pieces if piece.confidence is not None), default=None)
+
+
 def _glued(left: TextRun, right: TextRun) -> TextRun:
     """Join two pieces of one line; the space between them tells whether a space was printed."""
     gap = right.x0 - left.x1
@@ -241,4 +249,5 @@ def _glued(left: TextRun, right: TextRun) -> TextRun:
         main.font,
         left.bold and right.bold,
         left.opens_bold,
+        confidence=least_sure([left, right]),
     )

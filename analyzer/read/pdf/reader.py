@@ -15,10 +15,12 @@ from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.flow import Flow
+from analyzer.read.ocr.recogniser import Recogniser
 from analyzer.read.pdf.glyphs import meant_characters, mend_ligatures
 from analyzer.read.pdf.layout import flow_of_pages
 from analyzer.read.pdf.printed import PageLines, TextRun
 from analyzer.read.pdf.raised import raised_numbers, without_raised_runs
+from analyzer.read.pdf.scanned import Scans
 
 MAX_PAGES = 20_000
 """Files that declare more pages are not read."""
@@ -46,10 +48,10 @@ _XFA = (2, 3)
 _Sides = tuple[float, float, float, float]
 
 
-def read_pdf(data: bytes, document_id: str) -> Document:
-    """Read the text layer of a PDF.
+def read_pdf(data: bytes, document_id: str, *, ocr: str = "never") -> Document:
+    """Read the text layer of a PDF, and pages without a readable one by OCR.
 
-    Takes the file's bytes and the id for the document; gives the document with pages, lines and boxes (points from the
+    Takes the file's bytes, the id for the document and the mode of OCR (`recogniser.MODES`); gives the document with pages, lines and boxes (points from the
     top left corner of the page as it is shown). Pages that show something but hold no text are listed in
     `quality.pages_without_text`. Raises ReadError: `password`, `unreadable`, `unsupported`, `too_large`, `no_text`.
     """
@@ -57,6 +59,7 @@ def read_pdf(data: bytes, document_id: str) -> Document:
     from pypdfium2.version import PDFIUM_INFO
 
     document = _open(pypdfium2, data)
+    recogniser = Recogniser(ocr)
     try:
         count = len(document)
         if count <= 0:
@@ -66,9 +69,10 @@ def read_pdf(data: bytes, document_id: str) -> Document:
                 "too_large", say("the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts", pages=count, limit=MAX_PAGES)
             )
         notes = _notes(pypdfium2.raw, document)
-        return _read(pypdfium2, document, document_id, f"{READER} pdfium/{PDFIUM_INFO.build}", count, notes)
+        return _read(pypdfium2, document, document_id, f"{READER} pdfium/{PDFIUM_INFO.build}", count, notes, recogniser)
     finally:
         document.close()
+        recogniser.close()
 
 
 def page_sizes(data: bytes) -> list[tuple[float, float]]:
@@ -125,7 +129,7 @@ def _typed_in(raw: Any, page: Any) -> int:
     return count
 
 
-def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: int, notes: list[str]) -> Document:
+def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: int, notes: list[str], recogniser: Recogniser) -> Document:
     """Read all pages and build the document."""
     raw = pypdfium2.raw
     flow = Flow()
@@ -135,6 +139,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     failed: list[int] = []
     length = typed = 0
     extract = _Extractor(raw)
+    scans = Scans(recogniser)
     for number in range(1, count + 1):
         try:
             page = document[number - 1]
@@ -145,16 +150,17 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         try:
             lines = extract.page(page, number)
             typed += _typed_in(raw, page)
-            empty = not lines.runs
-            if empty and _shows_something(raw, page):
+            pages.append(Page(number, lines.width, lines.height))
+            shows = not lines.runs and _shows_something(raw, page)
+            lines = scans.page(raw, page, lines, shows=shows)
+            if shows and not lines.runs:
                 pictures.append(number)
         except pypdfium2.PdfiumError:
             failed.append(number)
-            pages.append(Page(number))
+            pages[number - 1 :] = [Page(number)]
             continue
         finally:
             page.close()
-        pages.append(Page(number, lines.width, lines.height))
         printed.append(lines)
         for text in extract.hidden:
             flow.drop(text, DropReason.HIDDEN, number)
@@ -171,17 +177,20 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     if failed:
         notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
     if not any(page.runs for page in printed):
-        raise ReadError("no_text", say("the PDF holds only pictures of text or blank pages: run OCR on it and scan the result"))
+        raise ReadError("no_text", say("the PDF holds only pictures of text or blank pages: {remedy}", remedy=recogniser.remedy))
+    scans.even_sizes(printed)
     mend_ligatures([run for page in printed for run in page.runs])
     flow_of_pages(printed, flow)
-    return flow.document(
+    document_read = flow.document(
         document_id=document_id,
         reader=reader,
         format="pdf",
         pages=pages,
         pages_without_text=sorted(pictures + failed),
         notes=notes,
+        remedy=recogniser.remedy if pictures else "",
     )
+    return scans.settled(document_read)
 
 
 def _shows_something(raw: Any, page: Any) -> bool:

@@ -1,0 +1,71 @@
+"""Processes of our own that end with us, whatever ends us."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from analyzer.read import frames
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_THREAD_LIMIT")
+_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TEMP", "TMP", "TMPDIR")
+_PR_SET_PDEATHSIG, _SIGKILL = 1, 9
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of children: what the system's libraries need, and one thread."""
+    return {**{name: os.environ[name] for name in _KEPT if name in os.environ}, **dict.fromkeys(_THREADS, "1"), "LC_ALL": "C.UTF-8"}
+
+
+def die_with_parent() -> None:
+    """Have Linux end this process when its parent ends; elsewhere the closed pipe tells."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+class Child:
+    """A Python process that runs the function `module:function` of this program and answers messages."""
+
+    def __init__(self, module: str, function: str) -> None:
+        code = f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); from {module} import {function}; {function}()"
+        places = [str(Path(__file__).resolve().parents[2]), *(name for name in sys.path if Path(name).is_absolute())]
+        self._process = subprocess.Popen(  # noqa: S603 - this program itself
+            [sys.executable, "-I", "-X", "utf8", "-c", code, json.dumps(places)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+
+    def ask(self, head: Mapping[str, Any], load: bytes = b"", *, seconds: float) -> tuple[Any, bytes]:
+        """Send a message and return the answer. Raises OSError, EOFError or ValueError; the child is of no more use then."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            frames.send(stdin, head, load)
+            return frames.receive(stdout)
+        finally:
+            timer.cancel()
+
+    def end(self) -> None:
+        """End the process at once."""
+        with suppress(OSError):
+            self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()

@@ -35,7 +35,7 @@ from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.segment.tokens import quick_words
 from analyzer.tag.classifier import Head, Tagger
-from analyzer.tag.cues import CueMatcher
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 from analyzer.tag.encoders import Encoder, OnnxEncoder
 from analyzer.tag.evidence import by_deletion
 from analyzer.tag.static import TABLE_FILE, StaticEncoder
@@ -113,6 +113,7 @@ class Analyzer:
         self.model = model
         self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
+        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, simplify, WIDE_FAMILIES)
         self.vocabulary = load_vocabulary()
 
     @cached_property
@@ -141,7 +142,14 @@ class Analyzer:
         """
         if isinstance(sentences, str):
             raise TypeError("tag() takes a list of sentences; wrap the text in a list")
-        return self.tagger.tag([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+        return self._code([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+
+    def _code(self, segments: Sequence[Segment]) -> list[Coding]:
+        """Return the tagger's codings, with the cues that only the score reads among their cues."""
+        return [
+            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
+            for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
+        ]
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
@@ -157,10 +165,10 @@ class Analyzer:
         description = describe(document, segments, segmentation.language, self.vocabulary, simplify)
         if description.title is not None:
             document = replace(document, title=description.title.value)
-        codings = self.tagger.tag(segments)
+        codings = self._code(segments)
         kind = description.kind.value if description.kind else None
         not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
-        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan)
+        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan, start=_start(description))
         return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
 
     def score(self, document: Document | str | Path) -> Scorecard:
@@ -179,9 +187,7 @@ class Analyzer:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
         statements = all_statements(analysis.segments, analysis.codings, self.codebook)
         description = analysis.description
-        start = description.period.value.start if description.period else None
-        if start is None and description.date is not None:
-            start = int(description.date.value[:4])
+        start = _start(description)
         entries = [
             Dated(
                 item.first,
@@ -224,7 +230,17 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
+        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
+
+    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
+        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+
+
+def _start(description: Description) -> int | None:
+    """Return the first year of a plan: of its period, else of its date."""
+    if description.period is not None and description.period.value.start is not None:
+        return description.period.value.start
+    return int(description.date.value[:4]) if description.date is not None else None
 
 
 def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, ocr: str = "") -> str:

@@ -36,7 +36,7 @@ HOMES = {
     "onnxruntime": ("analyzer.tag.encoders", "analyzer.training.network"),
     "sentencepiece": ("analyzer.tag.encoders", "analyzer.training.weights"),
     "torch": ("analyzer.training",),
-    "scipy": ("analyzer.training", "analyzer.tag.static"),
+    "scipy": ("analyzer.training", "analyzer.review", "analyzer.tag.static"),
     "nltk": ("analyzer.training.agreement",),
     "ahocorasick_rs": ("analyzer.tag.cues",),
     "sklearn": ("analyzer.tag.classifier", "analyzer.training"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analyzer.compare.elements import compare
 from analyzer.compare.sides import benchmark_side, document_side, passage_of
+from analyzer.compare.versions import Reading, Tools, diff
 from analyzer.describe import describe
 from analyzer.domain.benchmark import Benchmark
 from analyzer.domain.codebook import Codebook
@@ -19,19 +20,22 @@ from analyzer.domain.document import BlockKind, Document, Span
 from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
+from analyzer.domain.versions import Difference
 from analyzer.errors import InputError, ReadError
 from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, read_bytes
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
-from analyzer.score.elements import cite, score_elements
-from analyzer.score.scope import Statement, all_statements
+from analyzer.resources.words import user_words
+from analyzer.score.elements import cite, score_elements, speaks_for
+from analyzer.score.scope import CuesIn, Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
+from analyzer.segment.tokens import Tokenizer
 from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.cues import CueMatcher
 from analyzer.tag.encoders import Encoder, OnnxEncoder
@@ -135,16 +139,33 @@ class Analyzer:
 
     def analyze(self, document: Document) -> Analysis:
         """Segment, tag and score a document that was read."""
-        segmentation = segment_document(document)
+        (analysis,) = self.analyze_together([document])
+        return analysis
+
+    def analyze_together(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Analyse documents with all their sentences tagged in one call: the same sentence under the same headings gets the same codes in all of them.
+
+        The encoder's values waver a little with the sentences around one, so that scores may differ by some tenths from those of documents analysed alone.
+        """
+        cut = [segment_document(document) for document in documents]
+        codings = iter(self.tagger.tag([segment for segmentation in cut for segment in segmentation.segments]))
+        return [
+            self._analysis(document, segmentation, [next(codings) for _ in segmentation.segments])
+            for document, segmentation in zip(documents, cut, strict=True)
+        ]
+
+    def _analysis(self, document: Document, segmentation: Segmentation, codings: Sequence[Coding]) -> Analysis:
         segments = segmentation.segments
         description = describe(document, segments, segmentation.language, self.vocabulary, simplify)
         if description.title is not None:
             document = replace(document, title=description.title.value)
-        codings = self.tagger.tag(segments)
+        scorecard = self._scorecard(document, description, segments, codings, self._cues_in)
+        return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
+
+    def _scorecard(self, document: Document, description: Description, segments: Sequence[Segment], codings: Sequence[Coding], cues_in: CuesIn) -> Scorecard:
         kind = description.kind.value if description.kind else None
         not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
-        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan)
-        return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
+        return score_document(document, segments, codings, self.codebook, cues_in, not_a_plan=not_a_plan)
 
     def score(self, document: Document | str | Path) -> Scorecard:
         """Score a document or file from 0 to 100 (`None` with a reason where its text cannot carry a score)."""
@@ -154,6 +175,40 @@ class Analyzer:
         """Compare a draft with another document or a benchmark, element by element; `names` are how the two are called."""
         side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
         return compare(self._document_side(names[0], draft), side, self.codebook)
+
+    def diff(self, old: Document, new: Document, *, names: tuple[str, str]) -> Difference:
+        """Compare two versions of a plan sentence by sentence: what changed, which elements that touched, and the score's change split over the changes.
+
+        Both are analysed together, so that what did not change does not change the score.
+        """
+        before, after = self.analyze_together([old, new])
+        cues_in = lru_cache(maxsize=None)(self._cues_in)
+
+        def rescore(segments: Sequence[Segment], codings: Sequence[Coding], as_new: bool) -> Scorecard:
+            side = after if as_new else before
+            return self._scorecard(side.document, side.description, segments, codings, cues_in)
+
+        tools = Tools(fold, Tokenizer(user_words()).tokens, self._likeness, rescore)
+        return diff(self._reading(names[0], before), self._reading(names[1], after), self.codebook, tools)
+
+    def _reading(self, name: str, analysis: Analysis) -> Reading:
+        scoped = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
+        spoken = {
+            statement.segment.id: {
+                (criterion.id, element.id): statement.commitment
+                for criterion in self.codebook.criteria
+                for element in criterion.elements
+                if speaks_for(element, statement)
+            }
+            for statement in scoped.statements
+            if statement.commitment
+        }
+        return Reading(name, analysis.document.title, analysis.language, analysis.segments, analysis.codings, analysis.scorecard, spoken)
+
+    def _likeness(self, pairs: Sequence[tuple[Segment, Segment]]) -> list[float]:
+        """Return the cosine of the meanings of pairs of sentences, read without their headings."""
+        vectors = self.tagger.meanings([segment for pair in pairs for segment in pair])
+        return [float(first @ second) for first, second in zip(vectors[::2], vectors[1::2], strict=True)]
 
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}

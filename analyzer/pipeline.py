@@ -17,6 +17,7 @@ from analyzer.domain.coding import CodeProbability, Coding
 from analyzer.domain.comparison import Comparison, Dated, Side
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.entries import CodedSentence
 from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
@@ -263,6 +264,28 @@ class Analyzer:
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
         return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
+
+
+def coded_sentences(analysis: Analysis, codebook: Codebook) -> list[CodedSentence]:
+    """Return the sentences of an analysed document as a corpus gives them, with the words of the full-text search."""
+    tokenizer = Tokenizer(user_words())
+    levels = codebook.group("commitment")
+    return [
+        CodedSentence(
+            segment.id,
+            segment.document_id,
+            segment.text,
+            tuple(tokenizer.words(segment.text, segment.language).split()),
+            segment.heading,
+            segment.kind.value,
+            segment.language,
+            segment.paragraph,
+            segment.page,
+            int(levels.code(coding.one("commitment")).value),
+            {group.name: coding.assigned(group.name) for group in codebook.groups},
+        )
+        for segment, coding in zip(analysis.segments, analysis.codings, strict=True)
+    ]
 
 
 def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:

@@ -17,7 +17,7 @@ from analyzer.domain.coding import CodeProbability, Coding
 from analyzer.domain.comparison import Comparison, Dated, Side
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
-from analyzer.domain.entries import CodedSentence
+from analyzer.domain.entries import CodedSentence, Entry
 from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
@@ -211,6 +211,10 @@ class Analyzer:
         vectors = self.tagger.meanings([segment for pair in pairs for segment in pair])
         return [float(first @ second) for first, second in zip(vectors[::2], vectors[1::2], strict=True)]
 
+    def meanings(self, pairs: Sequence[tuple[CodedSentence, CodedSentence]]) -> list[float]:
+        """Return the cosine of the meanings of pairs of coded sentences, each sentence encoded once."""
+        return self._likeness([(_bare(first), _bare(second)) for first, second in pairs])
+
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
 
@@ -264,6 +268,34 @@ class Analyzer:
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
         return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
+
+
+def _bare(sentence: CodedSentence) -> Segment:
+    return sentence_segment(sentence.text, "", sentence.language)
+
+
+def entry_of(name: str, analysis: Analysis, policy: Analyzer) -> Entry:
+    """Return an analysed document as a corpus lists it."""
+    description, card = analysis.description, analysis.scorecard
+    period = description.period.value if description.period else None
+    date = description.date.value if description.date else str(period.start) if period and period.start else None
+    return Entry(
+        analysis.document.id,
+        (name,),
+        analysis.document.title,
+        description.kind.value.value if description.kind else None,
+        description.level.value.value if description.level else None,
+        description.place.value if description.place else None,
+        date,
+        analysis.language,
+        len(analysis.segments),
+        policy.tagger.name,
+        policy.fingerprint,
+        card.score,
+        card.interval,
+        card.reason,
+        {item.id: (item.score, item.interval) for item in card.criteria},
+    )
 
 
 def coded_sentences(analysis: Analysis, codebook: Codebook) -> list[CodedSentence]:

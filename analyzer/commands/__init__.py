@@ -15,7 +15,7 @@ from analyzer.errors import AnalyzerError
 from analyzer.i18n import tr
 
 _COMMANDS = (
-    *("scan", "score", "compare", "diff", "rank", "profile", "benchmarks"),
+    *("scan", "score", "compare", "diff", "rank", "profile", "sameness", "benchmarks"),
     *("tag", "export", "status", "codebook", "corpus", "train", "evaluate"),
 )
 _FAILED = 1

@@ -35,7 +35,7 @@ about_option = click.option(
     "--about",
     type=click.Path(path_type=Path),
     metavar="CSV",
-    help="Table that tells what documents do not say: columns file and any of kind, level, place, year.",
+    help="Table that tells what documents do not say: columns file and any of kind, level, place, date.",
 )
 
 

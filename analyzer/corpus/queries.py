@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -21,7 +22,8 @@ from analyzer.errors import InputError
 About = Mapping[str, Mapping[str, str]]
 """What a table of the user says of documents: name of the file -> column -> value."""
 
-_COLUMNS = ("kind", "level", "place", "year")
+_COLUMNS = ("kind", "level", "place", "date")
+_DATE = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 class Queries(Corpus):
@@ -33,7 +35,7 @@ class Queries(Corpus):
         for row in self.scored():
             known = found.get(row["document"])
             found[row["document"]] = replace(known, files=(*known.files, row["file"])) if known else _entry(row)
-        return [_told(entry, about or {}) for entry in found.values()]
+        return [told(entry, about or {}) for entry in found.values()]
 
     def require_codebook(self, codebook: Codebook) -> None:
         """Raise `InputError` where the corpus holds no documents, or was coded with another codebook than the one at hand."""
@@ -62,7 +64,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     card = row["card"]
     criteria = {item["id"]: (item["score"], (item["interval"][0], item["interval"][1])) for item in card.get("criteria", ())}
     interval = None if row["low"] is None else (row["low"], row["high"])
-    year = int(row["date"][:4]) if row["date"] else row["period_start"]
+    date = row["date"] or (str(row["period_start"]) if row["period_start"] else None)
     return Entry(
         row["document"],
         (row["file"],),
@@ -70,7 +72,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         row["kind"],
         row["level"],
         row["place"],
-        year,
+        date,
         row["language"],
         row["sentences"],
         row["coder"],
@@ -101,7 +103,8 @@ def _coded(row: sqlite3.Row, levels: Mapping[str, int]) -> CodedSentence:
     )
 
 
-def _told(entry: Entry, about: About) -> Entry:
+def told(entry: Entry, about: About) -> Entry:
+    """Return a document with what a table of the user says of it, by path or by file name."""
     row = next((about[key] for file in entry.files for key in (file, PurePosixPath(file).name) if key in about), None)
     if row is None:
         return entry
@@ -110,12 +113,12 @@ def _told(entry: Entry, about: About) -> Entry:
         kind=row.get("kind") or entry.kind,
         level=row.get("level") or entry.level,
         place=row.get("place") or entry.place,
-        year=int(row["year"]) if row.get("year") else entry.year,
+        date=row.get("date") or entry.date,
     )
 
 
 def read_about(path: Path) -> About:
-    """Read a table (CSV, UTF-8) with a column `file` and any of kind, level, place and year. Raises `InputError` with the line that is wrong."""
+    """Read a table (CSV, UTF-8) with a column `file` and any of kind, level, place and date. Raises `InputError` with the line that is wrong."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -125,9 +128,9 @@ def read_about(path: Path) -> About:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     columns = [name for name in reader.fieldnames or () if name]
     if "file" not in columns or not set(columns) & set(_COLUMNS):
-        raise InputError(say("{file}: needs a first line with the columns file and any of kind, level, place, year", file=path))
+        raise InputError(say("{file}: needs a first line with the columns file and any of kind, level, place, date", file=path))
     allowed = {"kind": {kind.value for kind in DocumentKind}, "level": {level.value for level in DocumentLevel}}
-    told: dict[str, Mapping[str, str]] = {}
+    rows: dict[str, Mapping[str, str]] = {}
     for row in reader:
         values = {name: (row.get(name) or "").strip() for name in ("file", *_COLUMNS)}
         for name, known in allowed.items():
@@ -143,7 +146,9 @@ def read_about(path: Path) -> About:
                         words=words,
                     )
                 )
-        if values["year"] and not (values["year"].isascii() and values["year"].isdigit() and len(values["year"]) == 4):
-            raise InputError(say("{file}: line {line}: {value} is no year; use four digits", file=path, line=reader.line_num, value=values["year"]))
-        told[values["file"]] = values
-    return told
+        if values["date"] and not _DATE.fullmatch(values["date"]):
+            raise InputError(
+                say("{file}: line {line}: {value} is no date; use 2024, 2024-03 or 2024-03-15", file=path, line=reader.line_num, value=values["date"])
+            )
+        rows[values["file"]] = values
+    return rows

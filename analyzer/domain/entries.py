@@ -13,8 +13,9 @@ UPPER_LEVELS = ("province", "national", "supranational")
 class Entry:
     """A document of a corpus with what it says of itself, or what a table of the user says of it, and its score.
 
-    `files` are its paths, sorted; `year` that of issue, else the first it plans for. `criteria` maps criteria to score and interval. Scores under
-    another `coder` or `fingerprint` (versions of reader, codebook and model) are no scores of the same measure.
+    `files` are its paths, sorted; `date` is that of issue, ISO 8601 and as fine as it is told, else the first year it plans for. `criteria` maps
+    criteria to score and interval. Scores under another `coder` or `fingerprint` (versions of reader, codebook and model) are no scores of the same
+    measure.
     """
 
     id: str
@@ -23,7 +24,7 @@ class Entry:
     kind: str | None
     level: str | None
     place: str | None
-    year: int | None
+    date: str | None
     language: str
     sentences: int
     coder: str
@@ -32,6 +33,11 @@ class Entry:
     interval: tuple[float, float] | None
     reason: str | None
     criteria: Mapping[str, tuple[float, tuple[float, float]]]
+
+    @property
+    def year(self) -> int | None:
+        """The year of `date`."""
+        return int(self.date[:4]) if self.date else None
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ def entry_record(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "level": entry.level,
         "place": entry.place,
-        "year": entry.year,
+        "date": entry.date,
         "language": entry.language,
     }
 

@@ -16,9 +16,9 @@ from analyzer.errors import InputError
 
 
 def entry(name, score, low=None, high=None, **how):
-    values = {"kind": "plan", "level": "city", "place": "青禾市", "year": 2024, "language": "zh-Hans", "coder": "default 3", "fingerprint": "f", **how}
+    values = {"kind": "plan", "level": "city", "place": "青禾市", "date": "2024-05", "language": "zh-Hans", "coder": "default 3", "fingerprint": "f", **how}
     interval = None if score is None else (low if low is not None else score - 2, high if high is not None else score + 2)
-    order = [values[key] for key in ("kind", "level", "place", "year", "language")]
+    order = [values[key] for key in ("kind", "level", "place", "date", "language")]
     return Entry(
         name,
         (name,),
@@ -109,13 +109,13 @@ def test_rank_from_a_corpus_with_a_table_of_the_user(corpus, tmp_path):
     plans = next(item["ranked"] for item in record["rankings"] if item["kind"] == "plan")
     assert [item["score"] for item in plans] == sorted((item["score"] for item in plans), reverse=True)
     about = tmp_path / "about.csv"
-    about.write_text("file,level,year\nlanhai-scheme-2025-2027.docx,district,2031\n", encoding="utf-8-sig")
+    about.write_text("file,level,date\nlanhai-scheme-2025-2027.docx,district,2031\n", encoding="utf-8-sig")
     told = json.loads(run("rank", "--corpus", corpus, "--about", about, "--years", "2031", "--format", "json"))
     assert [item["level"] for item in told["rankings"]] == ["district"]
     assert "1" in run("rank", "--corpus", corpus, "--criterion", "green_liveable")
 
 
-@pytest.mark.parametrize("text", ["name\nx\n", "file,level\na,town\n", "file,year\na,soon\n"])
+@pytest.mark.parametrize("text", ["name\nx\n", "file,level\na,town\n", "file,date\na,soon\n"])
 def test_a_wrong_table_is_refused_with_its_fault(tmp_path, text):
     path = tmp_path / "about.csv"
     path.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from analyzer.compare.advice import Candidate, advise
 from analyzer.compare.elements import compare
 from analyzer.compare.sides import benchmark_side, document_side, passage_of
 from analyzer.compare.versions import Reading, Tools, diff
@@ -14,7 +15,7 @@ from analyzer.describe import describe
 from analyzer.domain.benchmark import Benchmark
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.coding import CodeProbability, Coding
-from analyzer.domain.comparison import Comparison, Dated, Side
+from analyzer.domain.comparison import Advice, Comparison, Dated, Example, Shown, Side, SideKind
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
 from analyzer.domain.entries import CodedSentence, Entry
@@ -29,7 +30,7 @@ from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
 from analyzer.resources.words import user_words
-from analyzer.score.elements import cite, score_elements, speaks_for
+from analyzer.score.elements import cite, score_elements
 from analyzer.score.scope import CuesIn, Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
@@ -39,7 +40,7 @@ from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.segment.tokens import Tokenizer
 from analyzer.tag.classifier import Head, Tagger
 from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import Encoder, OnnxEncoder
+from analyzer.tag.encoders import Encoder, Matrix, OnnxEncoder
 
 
 def sentence_segment(text: str, heading: str = "", language: str = "") -> Segment:
@@ -177,6 +178,32 @@ class Analyzer:
         side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
         return compare(self._document_side(names[0], draft), side, self.codebook)
 
+    def advise(
+        self, draft: Analysis, name: str, passages: Sequence[Candidate], benchmarks: Sequence[Benchmark], *, documents: int, language: str | None = None
+    ) -> Advice:
+        """Tell for every gap of a draft how others said it: `passages` are those of `documents` documents; benchmarks speak in `language`, else the draft's."""
+        card = draft.scorecard
+        scored = {(criterion.id, element.id): element for criterion in card.criteria for element in criterion.elements}
+        elements = scored or self._elements(all_statements(draft.segments, draft.codings, self.codebook))
+        shown = {key: Shown(score.presence, tuple(passage_of(item) for item in score.evidence)) for key, score in elements.items()}
+        spoken = language or draft.language
+        sides = [self._benchmark_side(item, spoken) for item in benchmarks]
+        told = [
+            Candidate(key, 1.0, Example(side.name, SideKind.BENCHMARK, None, None, str(side.start), passage))
+            for side in sides
+            for key, item in side.elements.items()
+            for passage in item.passages
+        ]
+        known: dict[str, Matrix] = {}
+
+        def cosines(pairs: Sequence[tuple[str, str]]) -> list[float]:
+            new = [text for text in dict.fromkeys(text for pair in pairs for text in pair) if text not in known]
+            known.update(zip(new, self.tagger.meanings([sentence_segment(text, "", identify(text, spoken)) for text in new]), strict=True))
+            return [float(known[first] @ known[second]) for first, second in pairs]
+
+        said = coded_sentences(draft, self.codebook)
+        return advise(name, spoken, shown, said, [*passages, *told], self.codebook, cosines, documents=documents, benchmarks=len(benchmarks))
+
     def diff(self, old: Document, new: Document, *, names: tuple[str, str]) -> Difference:
         """Compare two versions of a plan sentence by sentence: what changed, which elements that touched, and the score's change split over the changes.
 
@@ -195,12 +222,7 @@ class Analyzer:
     def _reading(self, name: str, analysis: Analysis) -> Reading:
         scoped = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
         spoken = {
-            statement.segment.id: {
-                (criterion.id, element.id): statement.commitment
-                for criterion in self.codebook.criteria
-                for element in criterion.elements
-                if speaks_for(element, statement)
-            }
+            statement.segment.id: {key: score.evidence[0].commitment for key, score in self._elements([statement]).items() if score.evidence}
             for statement in scoped.statements
             if statement.commitment
         }

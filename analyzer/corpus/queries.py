@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -36,6 +36,16 @@ class Queries(Corpus):
             known = found.get(row["document"])
             found[row["document"]] = replace(known, files=(*known.files, row["file"])) if known else _entry(row)
         return [told(entry, about or {}) for entry in found.values()]
+
+    def evidence(self, documents: Collection[str]) -> Iterator[tuple[str, tuple[str, str], float, Sequence[Mapping[str, Any]]]]:
+        """Yield (document, (criterion, element), score of the element, its cited sentences) of scored documents."""
+        seen: set[str] = set()
+        for row in self.scored():
+            if row["document"] in documents and row["document"] not in seen and row["score"] is not None:
+                seen.add(row["document"])
+                for criterion in row["card"]["criteria"]:
+                    for element in criterion["elements"]:
+                        yield row["document"], (criterion["id"], element["id"]), element["score"], element["evidence"]
 
     def require_codebook(self, codebook: Codebook) -> None:
         """Raise `InputError` where the corpus holds no documents, or was coded with another codebook than the one at hand."""

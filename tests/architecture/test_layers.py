@@ -46,6 +46,8 @@ HOMES = {
     "cassis": ("analyzer.export.cas",),
     "datasette": ("analyzer.integrations",),
     "pebble": ("analyzer.batch",),
+    "rapidfuzz": ("analyzer.compare",),
+    "rensa": ("analyzer.compare",),
     "rich": ("analyzer.report.terminal",),
     "cv2": ("analyzer.read.ocr.rapid",),
     "rapidocr": ("analyzer.read.ocr.rapid",),

@@ -33,7 +33,7 @@ from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.tag.classifier import Head, Tagger
-from analyzer.tag.cues import CueMatcher
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 from analyzer.tag.encoders import Encoder, OnnxEncoder
 
 
@@ -58,7 +58,7 @@ def matcher_for(codebook: Codebook) -> CueMatcher:
     return CueMatcher(codebook.cues, fold, simplify)
 
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Raised whenever segmentation, description, features, cue matching or scoring give other results for the same text."""
 
 NOT_A_PLAN = {
@@ -107,6 +107,7 @@ class Analyzer:
         self.codebook = codebook
         self.model = model
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
+        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, simplify, WIDE_FAMILIES)
         self.vocabulary = load_vocabulary()
         self.fingerprint = fingerprint(codebook, model, self.vocabulary)
 
@@ -131,7 +132,14 @@ class Analyzer:
         """
         if isinstance(sentences, str):
             raise TypeError("tag() takes a list of sentences; wrap the text in a list")
-        return self.tagger.tag([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+        return self._code([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+
+    def _code(self, segments: Sequence[Segment]) -> list[Coding]:
+        """Return the tagger's codings, with the cues that only the score reads among their cues."""
+        return [
+            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
+            for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
+        ]
 
     def analyze(self, document: Document) -> Analysis:
         """Segment, tag and score a document that was read."""
@@ -140,10 +148,10 @@ class Analyzer:
         description = describe(document, segments, segmentation.language, self.vocabulary, simplify)
         if description.title is not None:
             document = replace(document, title=description.title.value)
-        codings = self.tagger.tag(segments)
+        codings = self._code(segments)
         kind = description.kind.value if description.kind else None
         not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
-        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan)
+        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan, start=_start(description))
         return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
 
     def score(self, document: Document | str | Path) -> Scorecard:
@@ -162,9 +170,7 @@ class Analyzer:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
         statements = all_statements(analysis.segments, analysis.codings, self.codebook)
         description = analysis.description
-        start = description.period.value.start if description.period else None
-        if start is None and description.date is not None:
-            start = int(description.date.value[:4])
+        start = _start(description)
         entries = [
             Dated(
                 item.first,
@@ -207,7 +213,17 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
+        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
+
+    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
+        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+
+
+def _start(description: Description) -> int | None:
+    """Return the first year of a plan: of its period, else of its date."""
+    if description.period is not None and description.period.value.start is not None:
+        return description.period.value.start
+    return int(description.date.value[:4]) if description.date is not None else None
 
 
 def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary) -> str:

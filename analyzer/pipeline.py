@@ -160,7 +160,7 @@ class Analyzer:
 
     def compare(self, draft: Analysis, other: Analysis | Benchmark, *, names: tuple[str, str]) -> Comparison:
         """Compare a draft with another document or a benchmark, element by element; `names` are how the two are called."""
-        side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
+        side = self.side_of(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
         return compare(self._document_side(names[0], draft), side, self.codebook)
 
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
@@ -195,8 +195,11 @@ class Analyzer:
             scorecard=analysis.scorecard,
         )
 
-    def _benchmark_side(self, benchmark: Benchmark, language: str) -> Side:
-        """A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope."""
+    def side_of(self, benchmark: Benchmark, language: str) -> Side:
+        """Return a benchmark as a side of a comparison, its summary in `language`.
+
+        A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope.
+        """
         sentences, statements = {}, []
         levels = self.codebook.group("commitment")
         for sentence in benchmark.summary_in(language):

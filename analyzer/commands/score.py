@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.i18n import tr
 
+if TYPE_CHECKING:
+    from analyzer.pipeline import Analysis, Analyzer
+
 
 @click.command(cls=Command, short_help="Score documents, with the evidence behind every point.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
-def score(files: tuple[Path, ...], form: str) -> None:
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report on one document as a page that needs nothing else.")
+@click.option("--docx", type=click.Path(path_type=Path, dir_okay=False), help="Write the same report as a Word file.")
+@click.option(
+    "--comments",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the document, a Word file, again with comments at coded and lacking places and a table of suggested changes.",
+)
+@click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the reports.  [default: the document's, Chinese or English]")
+def score(files: tuple[Path, ...], form: str, html: Path | None, docx: Path | None, comments: Path | None, report_language: str | None) -> None:
     """Score how closely documents follow the recommended approach, from 0 to 100, with the evidence behind every point.
 
     A document that cannot carry a score gets none, with the reason. The exit code is 1 when a file could not be read.
@@ -24,11 +37,18 @@ def score(files: tuple[Path, ...], form: str) -> None:
     Examples:
       policy-analyzer score draft.docx
       policy-analyzer score plans/*.pdf --format json > scores.jsonl
+      policy-analyzer score draft.docx --html report.html --docx report.docx
+      policy-analyzer score draft.docx --comments commented.docx
     """
     from analyzer import pipeline
-    from analyzer.errors import ReadError
+    from analyzer.domain.message import say
+    from analyzer.errors import InputError, ReadError
     from analyzer.report import records, terminal
 
+    outputs = {"html": html, "docx": docx, "comments": comments}
+    wanted = {name: path for name, path in outputs.items() if path is not None}
+    if wanted and len(files) != 1:
+        raise InputError(say("a report is on one document; name one file"))
     policy = pipeline.load()
     versions = records.versions_record(policy.codebook, policy.model_versions)
     failed = False
@@ -43,6 +63,9 @@ def score(files: tuple[Path, ...], form: str) -> None:
                 record = {"schema": records.SCHEMA, "file": str(path), "status": error.status, "score": None, "reason": error.reason}
                 click.echo(json.dumps({**record, "interval": None, "criteria": [], "stages": [], "versions": versions}, ensure_ascii=False))
             continue
+        if wanted:
+            _write(wanted, analysis, policy, path, report_language)
+            continue
         record = {"schema": records.SCHEMA, "file": str(path), **records.scorecard_record(analysis, policy.codebook), "versions": versions}
         if form == "json":
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -50,3 +73,29 @@ def score(files: tuple[Path, ...], form: str) -> None:
             click.echo("\n".join(terminal.score_lines(record, policy.codebook)) + "\n")
     if failed:
         sys.exit(1)
+
+
+def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, path: Path, language: str | None) -> None:
+    """Write the reports asked for on one document."""
+    from analyzer import __version__
+    from analyzer.commands.outputs import write
+    from analyzer.report.content.context import report_language
+    from analyzer.report.content.document import document_report
+    from analyzer.report.records import versions_record
+    from analyzer.resources.benchmarks import load_benchmarks
+    from analyzer.resources.samples import load_examples
+
+    spoken = language or report_language(analysis.language)
+    report = document_report(
+        analysis,
+        policy.codebook,
+        file=path.name,
+        versions={**versions_record(policy.codebook, policy.model_versions), "program": __version__},
+        sides=[policy.side_of(benchmark, spoken) for benchmark in load_benchmarks(policy.codebook)],
+        examples=load_examples(spoken),
+        language=spoken,
+    )
+    if "html" in wanted:
+        from analyzer.report.html.document import document_page
+
+        write(wanted["html"], document_page(report).encode("utf-8"), sources=(path,))

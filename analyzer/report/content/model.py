@@ -48,8 +48,9 @@ class CriterionPart:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How often a code speaks in one stretch of the document: `strength` from 0 (never) to 3; `anchor` leads to the stretch."""
+    """How often a code speaks in one stretch of the document: its `place` from 0, `strength` from 0 (never) to 3; `anchor` leads to the stretch."""
 
+    place: int
     count: int
     strength: int
     label: str

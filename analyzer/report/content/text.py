@@ -63,11 +63,11 @@ def strip_of(context: Context, parts: Sequence[Stretch]) -> Strip | None:
     for group in (context.codebook.group(name) for name in STRIP_GROUPS):
         for tone, code in enumerate(group.codes):
             cells = []
-            for column in columns:
+            for place, column in enumerate(columns):
                 count = sum(code.id in context.analysis.codings[item].assigned(group.name) for part in column for item in part.items)
                 where = column[0].name if len(column) == 1 else context.tr("{first} to {last}", first=column[0].name, last=column[-1].name)
                 label = context.tr("{place}: {count} sentences", place=where, count=count)
-                cells.append(Cell(count, 0 if not count else 3 if count >= _STRONG else 2 if count >= _SOME else 1, label, column[0].anchor))
+                cells.append(Cell(place, count, 0 if not count else 3 if count >= _STRONG else 2 if count >= _SOME else 1, label, column[0].anchor))
             rows.append(StripRow(group.name, context.name(code.names), tone, sum(cell.count for cell in cells), tuple(cells)))
     if not paged:
         unit = context.tr("each column is a stretch of paragraphs")

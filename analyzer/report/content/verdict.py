@@ -16,6 +16,12 @@ BANDS = (
     (0, mark("The document hardly follows the recommended approach: {score:.0f} of 100 points, {low:.0f} to {high:.0f} given the uncertainty of the coding.")),
 )  # fmt: skip
 """From how many points on the verdict uses which words; the report says so itself."""
+COUNTS = {
+    "accountable": mark("{count} can be checked"),
+    "measure": mark("{count} have a measure without a check"),
+    "slogan": mark("{count} have only words"),
+    "absent": mark("{count} were not found"),
+}
 _NAMED = 3
 
 
@@ -30,18 +36,15 @@ def verdict_of(context: Context, criteria: Sequence[CriterionPart], gaps: Sequen
     ranked = sorted(criteria, key=lambda part: -part.score)
     best, worst = ranked[0], ranked[-1]
     levels = [element.level for part in criteria for element in part.elements]
+    counted = [tr(words, count=levels.count(level)) for level, words in COUNTS.items() if level in levels]
     second = tr(
-        "It is strongest on “{best}” ({best_score:.0f}) and weakest on “{worst}” ({worst_score:.0f}); of {elements} elements, "
-        "{accountable} can be checked, {measures} are measures without a check, {slogans} are only words and {absent} are absent.",
+        "It is strongest on “{best}” ({best_score:.0f}) and weakest on “{worst}” ({worst_score:.0f}); of {elements} elements, {counts}.",
         best=best.name,
         best_score=best.score,
         worst=worst.name,
         worst_score=worst.score,
         elements=len(levels),
-        accountable=levels.count(Level.ACCOUNTABLE.value),
-        measures=levels.count(Level.MEASURE.value),
-        slogans=levels.count(Level.SLOGAN.value),
-        absent=levels.count(Level.ABSENT.value),
+        counts=tr(", ").join(counted),
     )
     return first, second, _third(context, criteria, gaps)
 

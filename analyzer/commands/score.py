@@ -99,3 +99,14 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
         from analyzer.report.html.document import document_page
 
         write(wanted["html"], document_page(report).encode("utf-8"), sources=(path,))
+    if "docx" in wanted:
+        from analyzer.report.word.report import document_docx
+
+        write(wanted["docx"], document_docx(report), sources=(path,))
+    if "comments" in wanted:
+        from analyzer.pipeline import file_bytes
+        from analyzer.report.word.annotate import annotated
+
+        data, count, lost = annotated(file_bytes(path), report, path.name)
+        write(wanted["comments"], data, sources=(path,))
+        click.echo(tr("{count} comments; {lost} of them found no place of their own and stand at the first paragraph", count=count, lost=lost))

@@ -9,11 +9,10 @@ from analyzer.resources.locate import corpora
 
 
 def load_examples(language: str) -> dict[tuple[str, str], tuple[Example, ...]]:
-    """Return the example sentences by criterion and element: Chinese ones for `zh`, else English ones."""
+    """Return the example sentences by criterion and element, those in `language` (`en`, `zh`) before the others."""
     table = tomllib.loads((corpora() / "samples" / "examples.toml").read_text(encoding="utf-8"))
     found: dict[tuple[str, str], list[Example]] = {}
-    for item in table["examples"]:
-        if item["language"].startswith("zh") == (language == "zh"):
-            example = Example(item["text"], table["plans"][item["file"]], item["language"], item["page"], invented=True)
-            found.setdefault((item["criterion"], item["element"]), []).append(example)
+    for item in sorted(table["examples"], key=lambda item: item["language"].startswith("zh") != (language == "zh")):
+        example = Example(item["text"], table["plans"][item["file"]], item["language"], item["page"], invented=True)
+        found.setdefault((item["criterion"], item["element"]), []).append(example)
     return {key: tuple(items) for key, items in found.items()}

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import unicodedata
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from analyzer.i18n import tr_in
+from analyzer.report.unseen import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u2028", "\u2029", "\ufeff", "\u200b"}
-"""Characters that turn the direction of a line, break it or hide in it."""
 
-
-def visible(value: object) -> object:
-    """Return a text of a document with a replacement character for each that a page cannot hold or that disguises what stands beside it."""
-    if not isinstance(value, str) or hasattr(value, "__html__"):
-        return value
-    return "".join(" " if character in "\n\r\t" else "\ufffd" if _is_unseen(character) else character for character in value)
-
-
-def _is_unseen(character: str) -> bool:
-    return character in _UNSEEN or unicodedata.category(character) in {"Cc", "Cs"}
+def _shown(value: object) -> object:
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def web_address(url: str) -> str | None:
@@ -41,7 +31,7 @@ def _environment() -> Environment:
         loader=PackageLoader("analyzer.report.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=visible,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

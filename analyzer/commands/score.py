@@ -14,6 +14,7 @@ from analyzer.commands.bilingual import Command
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
+    from analyzer.domain.precedent import Precedent
     from analyzer.pipeline import Analysis, Analyzer
 
 
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the document, a Word file, again with comments at coded and lacking places and a table of suggested changes.",
 )
+@click.option(
+    "--corpus",
+    "corpus_path",
+    type=click.Path(path_type=Path),
+    help="Corpus file: reports tell how its strong plans said what the document lacks, beside benchmarks and samples.",
+)
 @click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the reports.  [default: the document's, Chinese or English]")
-def score(files: tuple[Path, ...], form: str, html: Path | None, docx: Path | None, comments: Path | None, report_language: str | None) -> None:
+def score(
+    files: tuple[Path, ...], form: str, html: Path | None, docx: Path | None, comments: Path | None, corpus_path: Path | None, report_language: str | None
+) -> None:
     """Score how closely documents follow the recommended approach, from 0 to 100, with the evidence behind every point.
 
     A document that cannot carry a score gets none, with the reason. The exit code is 1 when a file could not be read.
@@ -64,7 +73,7 @@ def score(files: tuple[Path, ...], form: str, html: Path | None, docx: Path | No
                 click.echo(json.dumps({**record, "interval": None, "criteria": [], "stages": [], "versions": versions}, ensure_ascii=False))
             continue
         if wanted:
-            _write(wanted, analysis, policy, path, report_language)
+            _write(wanted, analysis, policy, path, corpus_path, report_language)
             continue
         record = {"schema": records.SCHEMA, "file": str(path), **records.scorecard_record(analysis, policy.codebook), "versions": versions}
         if form == "json":
@@ -75,7 +84,7 @@ def score(files: tuple[Path, ...], form: str, html: Path | None, docx: Path | No
         sys.exit(1)
 
 
-def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, path: Path, language: str | None) -> None:
+def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, path: Path, corpus: Path | None, language: str | None) -> None:
     """Write the reports asked for on one document."""
     from analyzer import __version__
     from analyzer.commands.outputs import write
@@ -86,13 +95,17 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
     from analyzer.resources.samples import load_examples
 
     spoken = language or report_language(analysis.language)
+    examples = load_examples(spoken)
+    if corpus is not None:
+        for key, said in _of_corpus(corpus, analysis, policy, path.name).items():
+            examples[key] = (*said, *examples.get(key, ()))
     report = document_report(
         analysis,
         policy.codebook,
         file=path.name,
         versions={**versions_record(policy.codebook, policy.model_versions), "program": __version__},
         sides=[policy.side_of(benchmark, spoken) for benchmark in load_benchmarks(policy.codebook)],
-        examples=load_examples(spoken),
+        examples=examples,
         language=spoken,
     )
     if "html" in wanted:
@@ -110,3 +123,18 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
         data, count, lost = annotated(file_bytes(path), report, path.name)
         write(wanted["comments"], data, sources=(path,))
         click.echo(tr("{count} comments; {lost} of them found no place of their own and stand at the first paragraph", count=count, lost=lost))
+
+
+def _of_corpus(corpus: Path, analysis: Analysis, policy: Analyzer, name: str) -> dict[tuple[str, str], tuple[Precedent, ...]]:
+    """Return how the strong plans of a corpus said what the document lacks, the nearest in meaning first, by criterion and element."""
+    from analyzer.commands.compare import passages
+    from analyzer.domain.precedent import Precedent
+
+    candidates, documents = passages(corpus, analysis, policy)
+    advice = policy.advise(analysis, name, candidates, (), documents=documents)
+    return {
+        (gap.criterion, gap.element): tuple(
+            Precedent(item.passage.text, item.title or item.source, analysis.language, item.passage.page) for item in gap.examples[:1]
+        )
+        for gap in advice.gaps
+    }

@@ -34,15 +34,18 @@ def console(*, stderr: bool = False, file: IO[str] | None = None) -> Console:
     return target if target.is_terminal else Console(stderr=stderr, file=file, markup=False, highlight=False, emoji=False, width=_WIDE)
 
 
-def table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]) -> Any:
-    """Return a table. `columns` holds headings with `left` or `right`; the last left column folds, `None` shows as a dash."""
+def table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]], *, wrap_heads: bool = False) -> Any:
+    """Return a table. `columns` holds headings with `left` or `right`; the last left column folds, `None` shows as a dash.
+
+    `wrap_heads` lets long headings over short figures take several lines.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading, side in columns:
-        made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=side == "right")
+        made.add_column(heading, justify="right" if side == "right" else "left", overflow="fold", no_wrap=side == "right" and not wrap_heads)
     for row in rows:
         made.add_row(*(Text("–" if cell is None else safe(str(cell))) for cell in row))
     return made

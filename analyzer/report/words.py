@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.domain.message import mark
-from analyzer.i18n import current, tr, tr_in
+from analyzer.i18n import current, tr_in
 
 _STATUSES = (
     mark("ok"),
@@ -78,9 +78,9 @@ def level_word(level: str, language: str) -> str:
     return tr_in(language, _LEVELS[level])
 
 
-def status_word(status: str) -> str:
-    """Return how a status is called: in English as it is stored."""
-    return tr(status) if status in _STATUSES else status
+def status_word(status: str, language: str | None = None) -> str:
+    """Return how a status is called, in `language` or the one spoken: in English as it is stored."""
+    return tr_in(language or current(), status) if status in _STATUSES else status
 
 
 def language_word(tag: str, language: str | None = None) -> str:

@@ -43,6 +43,8 @@ HOMES = {
     "sklearn": ("analyzer.tag.classifier", "analyzer.training"),
     "pandas": ("analyzer.export",),
     "pebble": ("analyzer.batch",),
+    "rapidfuzz": ("analyzer.compare",),
+    "rensa": ("analyzer.compare",),
     "rich": ("analyzer.report.terminal",),
     "numpy": ("analyzer.tag", "analyzer.score", "analyzer.training", "analyzer.resources"),
     "threadpoolctl": ("analyzer.pipeline", "analyzer.batch"),

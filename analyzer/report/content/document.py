@@ -9,7 +9,7 @@ from analyzer.domain.codebook import Codebook
 from analyzer.domain.comparison import Side
 from analyzer.domain.message import mark
 from analyzer.report.content.context import Coded, Context, report_language
-from analyzer.report.content.gaps import Examples, confirm_of, gaps_of, parts_of
+from analyzer.report.content.gaps import Precedents, confirm_of, gaps_of, parts_of
 from analyzer.report.content.model import DocumentReport, LeftOut
 from analyzer.report.content.text import filters_of, stretches, strip_of, text_of
 from analyzer.report.content.timeline import timeline_of
@@ -36,7 +36,7 @@ def document_report(
     file: str,
     versions: Mapping[str, Any],
     sides: Sequence[Side] = (),
-    examples: Examples | None = None,
+    examples: Precedents | None = None,
     language: str | None = None,
 ) -> DocumentReport:
     """Return the report on a document in `language` (`en`, `zh`; its own by default).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.domain.comparison import Side
-from analyzer.domain.example import Example
+from analyzer.domain.precedent import Precedent
 from analyzer.domain.message import mark
 from analyzer.domain.results import Citation, ElementScore, Level, Presence
 from analyzer.report.content.context import Context
@@ -13,7 +13,7 @@ from analyzer.report.content.model import CriterionPart, ElementPart, Gap, ToCon
 
 Key = tuple[str, str]
 """Criterion and element."""
-Examples = Mapping[Key, Sequence[Example]]
+Precedents = Mapping[Key, Sequence[Precedent]]
 
 ADVICE = {
     "absent": mark("Nothing was found. Say what will be done, who does it and by when."),
@@ -22,7 +22,7 @@ ADVICE = {
 }
 _UNSURE = 0.6
 """Below this probability of its least certain code, a sentence on which a whole element rests is to be confirmed."""
-_FROM_BENCHMARKS, _FROM_OTHERS = 2, 1
+_FROM_BENCHMARKS, _FROM_OTHERS = 2, 2
 _MEASURE = 2
 
 
@@ -52,7 +52,7 @@ def _shown_by(sides: Sequence[Side], key: Key) -> tuple[str, ...]:
     return tuple(side.name for side in sides if (shown := side.elements.get(key)) is not None and shown.presence is Presence.PRESENT)
 
 
-def gaps_of(context: Context, criteria: Sequence[CriterionPart], sides: Sequence[Side], examples: Examples) -> Iterator[Gap]:
+def gaps_of(context: Context, criteria: Sequence[CriterionPart], sides: Sequence[Side], examples: Precedents) -> Iterator[Gap]:
     """Yield every element that is absent, only words, or a measure without a check, in the order of the approach, each with examples.
 
     Benchmarks that were cited least come first, so that a report does not quote one programme throughout.
@@ -67,7 +67,7 @@ def gaps_of(context: Context, criteria: Sequence[CriterionPart], sides: Sequence
             yield Gap(criterion.name, element.name, element.level, element.word, context.tr(ADVICE[element.level]), element.quotes[:2], tuple(found))
 
 
-def _of_benchmarks(sides: Sequence[Side], key: Key, used: dict[str, int]) -> list[Example]:
+def _of_benchmarks(sides: Sequence[Side], key: Key, used: dict[str, int]) -> list[Precedent]:
     """Return the firmest passages of the benchmarks that show an element with at least a measure."""
     candidates = []
     for side in sides:
@@ -77,7 +77,7 @@ def _of_benchmarks(sides: Sequence[Side], key: Key, used: dict[str, int]) -> lis
     chosen = sorted(candidates, key=lambda item: item[:3])[:_FROM_BENCHMARKS]
     for _, _, name, _, _ in chosen:
         used[name] = used.get(name, 0) + 1
-    return [Example(passage.text, name, language, passage.page, passage.sources) for _, _, name, passage, language in chosen]
+    return [Precedent(passage.text, name, language, passage.page, passage.sources) for _, _, name, passage, language in chosen]
 
 
 def confirm_of(context: Context, criteria: Sequence[CriterionPart]) -> Iterator[ToConfirm]:

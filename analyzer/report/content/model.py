@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.domain.example import Example
+from analyzer.domain.precedent import Precedent
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Gap:
     word: str
     advice: str
     quotes: tuple[Quote, ...]
-    examples: tuple[Example, ...]
+    examples: tuple[Precedent, ...]
 
 
 @dataclass(frozen=True, slots=True)

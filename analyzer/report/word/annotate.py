@@ -25,6 +25,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_SHARES = (16, 28, 22, 34)
+"""Widths of the columns of the table of suggested changes, in per cent."""
 _AUTHOR, _INITIALS = "policy-analyzer", "PA"
 
 
@@ -209,7 +211,7 @@ class _Draft:
             borders.append(self._new(side, val="single", sz="4", space="0", color="A0A8B0"))
         properties.extend((self._new("tblW", w="5000", type="pct"), borders))
         grid = self._new("tblGrid")
-        grid.extend(self._new("gridCol", w="2300") for _ in range(4))
+        grid.extend(self._new("gridCol", w=str(90 * share)) for share in _SHARES)
         table.extend((properties, grid))
         head = tuple(tr_in(language, text) for text in (mark("Element"), mark("Now"), mark("Suggested change"), mark("Example")))
         for number, cells in enumerate((head, *((item.element, item.now, item.advice, item.example) for item in changes))):
@@ -218,9 +220,9 @@ class _Draft:
                 repeated = self._new("trPr")
                 repeated.append(self._new("tblHeader"))
                 row.append(repeated)
-            for text in cells:
+            for text, share in zip(cells, _SHARES, strict=True):
                 cell, size = self._new("tc"), self._new("tcPr")
-                size.append(self._new("tcW", w="1250", type="pct"))
+                size.append(self._new("tcW", w=str(50 * share), type="pct"))
                 cell.extend((size, self._paragraph(text, bold=number == 0)))
                 row.append(cell)
             table.append(row)

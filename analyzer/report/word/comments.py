@@ -67,13 +67,15 @@ def _counts_as(report: DocumentReport, sentence: Sentence, gaps: Sequence[Gap]) 
 
 def _lacking(report: DocumentReport, gaps: Sequence[Gap]) -> Iterator[str]:
     for gap in gaps:
-        yield tr_in(report.language, "Lacking in this document: {criterion} · {element}. {advice}", criterion=gap.criterion, element=gap.element, advice=gap.advice)
+        yield tr_in(
+            report.language, "Lacking in this document: {criterion} · {element}. {advice}", criterion=gap.criterion, element=gap.element, advice=gap.advice
+        )
         yield from _example(report, gap)
 
 
 def _example(report: DocumentReport, gap: Gap) -> Iterator[str]:
     for item in gap.examples[:1]:
-        yield tr_in(report.language, "Example: {text} ({source})", text=item.text, source=source_words(item, report.language))
+        yield tr_in(report.language, "Example: {text} ({source})", text=item.text, source=source_words(item, report.language, links=1))
 
 
 def changes_of(report: DocumentReport) -> tuple[Change, ...]:
@@ -83,7 +85,7 @@ def changes_of(report: DocumentReport) -> tuple[Change, ...]:
             f"{gap.criterion} · {gap.element}",
             f"{gap.quotes[0].text} ({gap.quotes[0].place})" if gap.quotes else gap.word,
             gap.advice,
-            f"{gap.examples[0].text} ({source_words(gap.examples[0], report.language)})" if gap.examples else "",
+            f"{gap.examples[0].text} ({source_words(gap.examples[0], report.language, links=1)})" if gap.examples else "",
         )
         for gap in (*report.gaps, *report.firm)
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from analyzer.domain.example import Example
+from analyzer.domain.precedent import Precedent
 from analyzer.i18n import tr_in
 from analyzer.report.content.model import DocumentReport, Gap, Quote, Strip, Timeline
 from analyzer.report.unseen import visible
@@ -119,6 +119,8 @@ class _Writer:
 
         table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
         for number, cells in enumerate([head, *rows]):
             row = table.add_row()
             for cell, text, width in zip(row.cells, cells, widths, strict=True):
@@ -127,6 +129,21 @@ class _Writer:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
         self.document.add_paragraph()
         return table
+
+    @staticmethod
+    def _without_margins(table: Any) -> None:
+        """Let the cells of a table be narrower than Word's margins in them."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        margins = OxmlElement("w:tblCellMar")
+        for side in ("left", "right"):
+            margin = OxmlElement(f"w:{side}")
+            margin.set(qn("w:w"), "20")
+            margin.set(qn("w:type"), "dxa")
+            margins.append(margin)
+        properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no name for it
+        properties.insert_element_before(margins, "w:tblLook", "w:tblCaption")
 
     @staticmethod
     def _shade(cell: Any, colour: str) -> None:
@@ -162,7 +179,12 @@ class _Writer:
         self._heading(tr("Criteria"))
         self._paragraph((tr("Points from 0 to 100. The band is where the points lie given the uncertainty of coding and reading."), "s"))
         rows = [
-            (part.name, "█" * round(part.score * _BAR / 100) + "░" * (_BAR - round(part.score * _BAR / 100)), f"{part.score:.0f}", f"{part.low:.0f}–{part.high:.0f}")
+            (
+                part.name,
+                "█" * round(part.score * _BAR / 100) + "░" * (_BAR - round(part.score * _BAR / 100)),
+                f"{part.score:.0f}",
+                f"{part.low:.0f}–{part.high:.0f}",
+            )
             for part in self.report.criteria
         ]
         self._table((tr("Criterion"), "0–100", tr("Points"), tr("Interval")), rows, (55, 75, 18, 22))
@@ -188,6 +210,7 @@ class _Writer:
         rows = [(row.name, *[""] * columns, str(row.total)) for row in strip.rows]
         width = 108 / columns
         table = self._table((self.tr("Code"), *[""] * columns, ""), rows, (50, *[width] * columns, 12))
+        self._without_margins(table)
         for row, drawn in zip(strip.rows, list(table.rows)[1:], strict=True):
             cells = drawn.cells
             for column in range(columns):
@@ -271,11 +294,11 @@ class _Writer:
                     self._paragraph((line, ""), style="List Bullet")
 
 
-def source_words(item: Example, language: str) -> str:
-    """Return where an example comes from: its plan or programme, page and addresses."""
+def source_words(item: Precedent, language: str, *, links: int = 3) -> str:
+    """Return where an example comes from: its plan or programme, its page and at most `links` addresses."""
     parts = [item.source]
     if item.page is not None:
         parts.append(tr_in(language, "p. {page}", page=item.page))
     if item.invented:
         parts.append(tr_in(language, "sample plan of an invented city"))
-    return " · ".join((*parts, *item.urls))
+    return " · ".join((*parts, *item.urls[:links]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class Precedent:
     """One sentence of another plan or programme. `source` names it; `urls` are its sources on the web, `page` its page where there is one.
 
     `language` is the sentence's BCP 47 tag; `invented` marks sample plans of cities that do not exist.

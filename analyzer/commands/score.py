@@ -40,7 +40,8 @@ def score(
 ) -> None:
     """Score how closely documents follow the recommended approach, from 0 to 100, with the evidence behind every point.
 
-    A document that cannot carry a score gets none, with the reason. The exit code is 1 when a file could not be read.
+    A document that cannot carry a score gets none, with the reason. Of several documents the ranks are shown, and how far they depend on the
+    weights of the criteria. The exit code is 1 when a file could not be read.
 
     \b
     Examples:
@@ -53,6 +54,7 @@ def score(
     from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
     from analyzer.report import records, terminal
+    from analyzer.score.weights import rank_ranges
 
     outputs = {"html": html, "docx": docx, "comments": comments}
     wanted = {name: path for name, path in outputs.items() if path is not None}
@@ -61,9 +63,12 @@ def score(
     policy = pipeline.load()
     versions = records.versions_record(policy.codebook, policy.model_versions)
     failed = False
+    scored: list[tuple[str, list[float]]] = []
     for path in files:
         try:
             analysis = policy.analyze(policy.read(path))
+            if analysis.scorecard.score is not None:
+                scored.append((str(path), [criterion.score for criterion in analysis.scorecard.criteria]))
         except ReadError as error:
             failed = True
             words = tr("{file}: {reason}", file=terminal.safe(str(path)), reason=tr(error.reason))
@@ -80,6 +85,9 @@ def score(
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
             click.echo("\n".join(terminal.score_lines(record, policy.codebook)) + "\n")
+    if form == "text" and len(scored) > 1:
+        ranges = rank_ranges([points for _, points in scored], [criterion.weight for criterion in policy.codebook.criteria])
+        click.echo("\n".join(terminal.rank_lines(scored, ranges)))
     if failed:
         sys.exit(1)
 

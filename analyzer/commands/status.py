@@ -102,7 +102,5 @@ def _write(corpus_path: Path, html: Path, language: str) -> None:
     from analyzer.resources.codebooks import load_codebook
 
     with Corpus(corpus_path) as corpus:
-        report = corpus_report(
-            corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), load_codebook(), language
-        )
+        report = corpus_report(corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), load_codebook(), language)
     write(html, tables_page(report).encode("utf-8"), sources=(corpus_path,))

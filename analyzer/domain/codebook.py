@@ -62,11 +62,12 @@ class Clause:
     """One way for a sentence to show an element: every condition must hold.
 
     `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches
-    (none required when empty).
+    (none required when empty). A clause with `otherwise` holds only for a sentence that shows no element of the criterion by another clause.
     """
 
     codes: Mapping[str, tuple[str, ...]]
     cues: tuple[str, ...] = ()
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

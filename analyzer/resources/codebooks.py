@@ -142,9 +142,9 @@ def _check_cues(names: tuple[str, ...], cues: set[str], where: str, path: Path) 
 def _clauses(items: list[dict[str, Any]], known: Mapping[str, set[str]], cues: set[str], where: str, path: Path) -> tuple[Clause, ...]:
     clauses = []
     for item in items:
-        codes = {group: tuple(ids) for group, ids in item.items() if group != "cues"}
+        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "otherwise"}}
         _check_codes(codes, known, where, path)
-        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path)))
+        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path), bool(item.get("otherwise"))))
     return tuple(clauses)
 
 

@@ -45,5 +45,7 @@ def _offends(statement: Statement, criterion: Criterion) -> bool:
 def _likeliest(statement: Statement, criteria: Sequence[Criterion]) -> Criterion | None:
     if any(_offends(statement, criterion) for criterion in criteria):
         return None
-    chances = [max((statement.coding.probability(group, code) for group, codes in item.offended_by.items() for code in codes), default=0.0) for item in criteria]
+    chances = [
+        max((statement.coding.probability(group, code) for group, codes in item.offended_by.items() for code in codes), default=0.0) for item in criteria
+    ]
     return criteria[chances.index(max(chances))] if chances else None

@@ -42,7 +42,7 @@ def draw_criteria(
     return {
         criterion.id: 100
         * sheet.kept_after_conflict(criterion)
-        * np.mean([sheet.element(element, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
+        * np.mean([sheet.element(criterion, element, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
         for criterion in codebook.criteria
     }
 
@@ -88,19 +88,23 @@ class _Sheet:
             met &= any_code
         return met
 
-    def element(self, element: Element, times: Mapping[str, bool]) -> Floats:
-        """Return the element's score in every draw."""
+    def element(self, criterion: Criterion, element: Element, times: Mapping[str, bool]) -> Floats:
+        """Return the element's score in every draw. Which sentences show nothing else of the criterion is not drawn."""
         shown = np.zeros((self.draws, len(self.statements)), dtype=bool)
         for clause in element.clauses:
-            shown |= self._meets(clause)
+            met = self._meets(clause)
+            if clause.otherwise:
+                plain = [other for item in criterion.elements for other in item.clauses if not other.otherwise]
+                met &= np.array([not any(statement.shows(other) for other in plain) for statement in self.statements], dtype=bool)
+            shown |= met
         ordered = np.array([statement.segment.id in times for statement in self.statements], dtype=bool)
         shown = (shown | (ordered & self.read)) & ~self.conflict
         likely = shown.mean(axis=0) > _LIKELY
         if not likely.any():
             return np.zeros(self.draws)
         worth = np.where(shown, self.worth, 0.0)
-        for column in np.flatnonzero(ordered):
-            weights = np.array(weights_in_order(self.statements[column], times))
+        for column in (number for number, flag in enumerate(ordered) if flag):
+            weights: Floats = np.array(weights_in_order(self.statements[column], times), dtype=np.float64)
             worth[:, column] = np.where(shown[:, column], weights[self.level[:, column]], 0.0)
         worth = worth[:, likely]
         breadth = np.where(self.measure[:, likely], worth, 0.0).sum(axis=1)
@@ -114,4 +118,4 @@ class _Sheet:
                 offended |= self.codes[group, code]
         doubtful = np.array([statement.coding.one("stance") == "conflict" for statement in self.statements], dtype=bool)
         count = (offended & self.conflict & doubtful).sum(axis=1)
-        return np.maximum((1 - COST) ** count.astype(np.float64), FLOOR)
+        return np.asarray(np.maximum((1 - COST) ** count.astype(np.float64), FLOOR))

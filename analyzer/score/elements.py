@@ -44,9 +44,15 @@ def cite(statement: Statement) -> Citation:
     return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, statement.commitment, statement.units)
 
 
-def speaks_for(element: Element, statement: Statement) -> bool:
-    """Tell whether a statement shows an element; one in conflict with the approach shows none."""
-    return statement.coding.one("stance") != "conflict" and any(statement.shows(clause) for clause in element.clauses)
+def clauses_for(elements: Sequence[Element], element: Element, statement: Statement) -> list[Clause]:
+    """Return the clauses by which a statement shows one of a criterion's `elements`; one in conflict with the approach shows none."""
+    if statement.coding.one("stance") == "conflict":
+        return []
+    shown = [clause for clause in element.clauses if statement.shows(clause)]
+    plain = [clause for clause in shown if not clause.otherwise]
+    if plain or not shown:
+        return plain
+    return [] if any(not clause.otherwise and statement.shows(clause) for other in elements for clause in other.clauses) else shown
 
 
 Sequenced = Mapping[str, Mapping[str, bool]]
@@ -56,13 +62,14 @@ Sequenced = Mapping[str, Mapping[str, bool]]
 def score_elements(elements: Sequence[Element], statements: Sequence[Statement], sequenced: Sequenced | None = None) -> tuple[ElementScore, ...]:
     """Score the elements of one criterion over the statements in scope.
 
-    A statement is worth the weights of the levels by their probabilities, in proportion where it shows the element with less than `SURE`.
+    A statement is worth the weights of the levels by their probabilities, in proportion where it shows the element with less than `SURE`, and less
+    by the probability that it is in conflict with the approach.
     Evidence is ordered by worth, then by place. The best sentence of one element is worth half as the best of another one, so that a
     single long sentence does not carry a whole criterion; the element with the fewest sentences chooses first. An element shown by the times of
     sentences shares none: its subject is their order.
     """
     times = sequenced or {}
-    spoken = {element.id: _spoken(element, statements, times.get(element.id, {})) for element in elements}
+    spoken = {element.id: _spoken(elements, element, statements, times.get(element.id, {})) for element in elements}
     taken: set[str] = set()
     scores: dict[str, float] = {}
     for element in sorted(elements, key=lambda element: len(spoken[element.id])):
@@ -86,23 +93,21 @@ def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score:
     return ElementScore(element.id, level, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
 
 
-def _spoken(element: Element, statements: Sequence[Statement], times: Mapping[str, bool]) -> list[tuple[float, Statement]]:
+def _spoken(elements: Sequence[Element], element: Element, statements: Sequence[Statement], times: Mapping[str, bool]) -> list[tuple[float, Statement]]:
     """Return the statements that show an element with their worth, the best first, then by place."""
-    spoken = [
-        (worth, statement)
-        for statement in statements
-        if statement.commitment > 0
-        and (statement.segment.id in times or speaks_for(element, statement))
-        and (worth := _worth(element, statement, times)) >= SHOWN_FROM
-    ]
+    spoken = []
+    for statement in statements:
+        if statement.commitment == 0:
+            continue
+        if statement.segment.id in times:
+            worth = expected_worth(statement, weights_in_order(statement, times))
+        else:
+            chance = max((clause_chance(clause, statement) for clause in clauses_for(elements, element, statement)), default=0.0)
+            worth = expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
+        worth *= 1 - statement.coding.probability("stance", "conflict")
+        if worth >= SHOWN_FROM:
+            spoken.append((worth, statement))
     return sorted(spoken, key=lambda pair: (-round(pair[0], 2), -pair[1].commitment, pair[1].segment.span))
-
-
-def _worth(element: Element, statement: Statement, times: Mapping[str, bool]) -> float:
-    if statement.segment.id in times:
-        return expected_worth(statement, weights_in_order(statement, times))
-    chance = max(clause_chance(clause, statement) for clause in element.clauses if statement.shows(clause))
-    return expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
 
 
 def expected_worth(statement: Statement, weights: Sequence[float]) -> float:

@@ -38,7 +38,9 @@ def phasing_of(statements: Sequence[Statement], codebook: Codebook, order: Order
         leap = say(
             "plans {summit} while neither its present state nor its measures show {missing}; ask how the steps between are to be taken",
             summit=say(group.code(order.summit).names["en"]),
-            missing=say(missing[0].names["en"]) if len(missing) == 1 else say("{one} or {two}", one=say(missing[0].names["en"]), two=say(missing[1].names["en"])),
+            missing=say(missing[0].names["en"])
+            if len(missing) == 1
+            else say("{one} or {two}", one=say(missing[0].names["en"]), two=say(missing[1].names["en"])),
         )
     return Phasing(present, planned, _furthest(present), planned_stage, steps(entries), concordance(entries, order), leap)
 

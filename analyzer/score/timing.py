@@ -25,15 +25,25 @@ _NUMBERED = (
     re.compile(r"(?:フェーズ|ステップ|단계|阶段|階段)\s*([一二三四五1-5１-５ⅠⅡⅢⅣ])"),
     re.compile(r"(?<!\d)([1-5])\s*단계"),
     re.compile(
-        r"\b(?:phase|stage|step|stufe|etappe|étape|fase|etapa|fas|etapp)\s+(one|two|three|four|five|un|deux|trois|eins|zwei|drei|uno|dos|tres|ett|två|tre|iv|i{1,3}|[1-5])\b",
+        r"\b(?:phase|stage|step|stufe|etappe|étape|fase|etapa|fas|etapp)\s+"
+        r"(one|two|three|four|five|un|deux|trois|eins|zwei|drei|uno|dos|tres|ett|två|tre|iv|i{1,3}|[1-5])\b",
         re.IGNORECASE,
     ),
 )
 _ORDINALS = {
     word: number
-    for number, words in enumerate(("一 １ Ⅰ one un eins uno ett i", "二 ２ Ⅱ two deux zwei dos två ii", "三 ３ Ⅲ three trois drei tres tre iii", "四 ４ Ⅳ four iv", "五 ５ five"), 1)
+    for number, words in enumerate(
+        (
+            "一 １ Ⅰ one un eins uno ett i",
+            "二 ２ Ⅱ two deux zwei dos två ii",
+            "三 ３ Ⅲ three trois drei tres tre iii",
+            "四 ４ Ⅳ four iv",
+            "五 ５ five",
+        ),
+        1,
+    )
     for word in (*words.split(), str(number))
-}  # fmt: skip
+}
 
 
 def years_in(text: str) -> tuple[int, int] | None:
@@ -99,7 +109,8 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
     found: list[Timed] = []
     whole = title or ""
     known: dict[tuple[str, str], tuple[int | None, int | None]] = {}
-    paragraph, carried = 0, (None, None)
+    nothing: tuple[int | None, int | None] = (None, None)
+    paragraph, carried = 0, nothing
 
     def read(text: str, language: str) -> tuple[int | None, int | None]:
         key = (text, language)
@@ -115,15 +126,17 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
     for statement in statements:
         segment = statement.segment
         if segment.paragraph != paragraph:
-            paragraph, carried = segment.paragraph, (None, None)
+            paragraph, carried = segment.paragraph, nothing
         own = read(segment.text, segment.language)
-        if own != (None, None):
+        if own != nothing:
             carried = own
         if not statement.earns or statement.commitment == 0 or not statement.coding.assigned("stages"):
             continue
         above = (read(heading, segment.language) for heading in reversed(segment.heading) if heading not in whole)
-        year, phase = next((time for time in (own, carried, *above) if time != (None, None)), (None, None))
-        if year is not None or phase is not None:
+        year, phase = next((time for time in (own, carried, *above) if time != nothing), nothing)
+        # Where the plan's first year is not known, only the wording tells the past from the plan.
+        past = start is None and "past_words" in statement.coding.cues
+        if (year is not None or phase is not None) and not past:
             found.append(Timed(statement, year, phase))
     return tuple(found)
 

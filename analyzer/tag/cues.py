@@ -41,9 +41,7 @@ class CueMatcher:
     `*` may run on. Of two matches of a cue the longer wins; a match inside a match of one of the cue's veto terms is dropped.
     """
 
-    def __init__(
-        self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str, families: Mapping[str, tuple[str, ...]] = FAMILIES
-    ) -> None:
+    def __init__(self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str, families: Mapping[str, tuple[str, ...]] = FAMILIES) -> None:
         self._simplify = simplify
         self._families = families
         self.names = tuple(cue.name for cue in cues)

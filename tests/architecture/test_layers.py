@@ -37,7 +37,7 @@ HOMES = {
     "onnxruntime": ("analyzer.tag.encoders", "analyzer.training.network"),
     "sentencepiece": ("analyzer.tag.encoders", "analyzer.training.weights"),
     "torch": ("analyzer.training",),
-    "scipy": ("analyzer.training",),
+    "scipy": ("analyzer.training", "analyzer.review"),
     "nltk": ("analyzer.training.agreement",),
     "ahocorasick_rs": ("analyzer.tag.cues",),
     "sklearn": ("analyzer.tag.classifier", "analyzer.training"),

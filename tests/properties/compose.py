@@ -77,9 +77,12 @@ def bank(language):
     return _traditional(table) if language == "zh-Hant" else table
 
 
-def _traditional(value, convert=OpenCC("s2twp").convert):
+_CONVERTER = OpenCC("s2twp")
+
+
+def _traditional(value):
     if isinstance(value, str):
-        return convert(value)
+        return _CONVERTER.convert(value)
     if isinstance(value, list):
         return [_traditional(item) for item in value]
     return {key: _traditional(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -110,6 +113,8 @@ def draw_levels(key, mean):
         off = dice.uniform(-0.8, 0.8)
         for element in elements:
             levels[element] = min(max(round(dice.gauss(mean + off, 0.7)), 0), 3)
+    if levels["time_order"] > 1:  # phases order measures: there must be some
+        levels["infrastructure"], levels["sharing"] = max(levels["infrastructure"], 2), max(levels["sharing"], 2)
     return levels, {element: (dice.randrange(2), dice.randrange(4)) for element in ELEMENTS}
 
 
@@ -123,9 +128,7 @@ def compose(language, levels, choices, name=""):
     sections = [Section("background", words["background_heading"], tuple(Line(text, role="background") for text in words["background"]))]
     for criterion, elements in CRITERIA.items():
         heading = words["headings"][criterion]
-        if criterion != "orderly_phases":
-            sections.append(Section(criterion, heading, tuple(item for element in elements for item in line(element))))
-        elif levels["time_order"] < 2:
+        if criterion != "orderly_phases" or levels["time_order"] < 2:
             sections.append(Section(criterion, heading, tuple(item for element in elements for item in line(element))))
         else:
             names = words["phase_years" if levels["time_order"] == 3 else "phase_names"]
@@ -164,7 +167,14 @@ _STAGED = {
     "long_term_fields": {"stages": ("development",), "fields": ("city_management", "commerce")},
     "services": {"principles": ("people_centred",), "fields": ("daily_life",)},
 }
-_CUES = {"services_over_hardware": ("service_orientation",), "services": ("resident_services",), "infrastructure": (), "sharing": (), "near_term_fields": (), "long_term_fields": ()}
+_CUES = {
+    "services_over_hardware": ("service_orientation",),
+    "services": ("resident_services",),
+    "infrastructure": (),
+    "sharing": (),
+    "near_term_fields": (),
+    "long_term_fields": (),
+}
 
 
 def hand_coding(segment, line):

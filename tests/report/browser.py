@@ -25,7 +25,7 @@ FLAGS = (
 class Page:
     """What a loaded page said: messages of its console, addresses it asked for, dialogs it opened."""
 
-    def __init__(self, browser, session):
+    def __init__(self, browser, session):  # noqa: ANN204
         self.browser, self.session = browser, session
         self.console, self.requests, self.dialogs = [], [], []
 
@@ -55,7 +55,7 @@ class Page:
 class Browser:
     """Use as a context manager."""
 
-    def __enter__(self):
+    def __enter__(self):  # noqa: ANN204
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         ours, theirs = os.pipe()
         back, answers = os.pipe()
@@ -67,14 +67,14 @@ class Browser:
             os.dup2(high[1], 4)
 
         command = ["nice", CHROMIUM, *FLAGS, f"--user-data-dir={self.home.name}", "about:blank"]
-        self.process = subprocess.Popen(command, preexec_fn=pipes, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, preexec_fn=pipes, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: PLW1509 - no threads run here
         os.close(ours)
         os.close(answers)
         self.out, self.back = os.fdopen(theirs, "wb", buffering=0), os.fdopen(back, "rb", buffering=0)
         self.waiting, self.number, self.pages = b"", 0, {}
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_):  # noqa: ANN204
         self.call("Browser.close")
         self.process.wait(20)
         self.out.close()

@@ -1,6 +1,8 @@
 """Reports on sample plans, a document full of payloads, and a browser that all tests share."""
 
 import shutil
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +11,6 @@ from analyzer.report.content.document import document_report
 from analyzer.report.records import versions_record
 from analyzer.resources.benchmarks import load_benchmarks
 from analyzer.resources.samples import load_examples
-
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 _SPEC = spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
 browser_module = module_from_spec(_SPEC)

@@ -9,8 +9,8 @@ from typing import Any
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.comparison import Comparison, ElementDifference, Passage, Shown, Side
-from analyzer.domain.precedent import Precedent
 from analyzer.domain.message import mark
+from analyzer.domain.precedent import Precedent
 from analyzer.i18n import name_in, tr_in
 from analyzer.report.content.document import LIMITS
 from analyzer.report.words import shown_word

@@ -21,7 +21,9 @@ _LISTED = 40
 _GROUPS = 25
 
 
-def corpus_report(name: str, inputs: Sequence[Any], scored: Sequence[Row], segments: Iterable[Row], versions: Sequence[Row], book: Codebook, language: str) -> TablesReport:
+def corpus_report(
+    name: str, inputs: Sequence[Any], scored: Sequence[Row], segments: Iterable[Row], versions: Sequence[Row], book: Codebook, language: str
+) -> TablesReport:
     """Return the report on a corpus: `inputs`, `scored`, `segments` and `versions` are what the corpus gives, a document at two paths counts once."""
     tr = partial(tr_in, language)
     documents = list({row["document"]: row for row in scored}.values())
@@ -31,7 +33,12 @@ def corpus_report(name: str, inputs: Sequence[Any], scored: Sequence[Row], segme
     ]
     if points:
         summary.append(
-            tr("The middle score is {median:.0f} of 100; the lowest is {low:.0f}, the highest {high:.0f}.", median=median(points), low=min(points), high=max(points))
+            tr(
+                "The middle score is {median:.0f} of 100; the lowest is {low:.0f}, the highest {high:.0f}.",
+                median=median(points),
+                low=min(points),
+                high=max(points),
+            )
         )
     sections = [
         _scores(tr, mark("Scores by kind"), tr("kind"), documents, lambda row: document_word(row["kind"], language)),
@@ -46,7 +53,11 @@ def corpus_report(name: str, inputs: Sequence[Any], scored: Sequence[Row], segme
     ]
     last = versions[-1] if versions else {}
     made = [(tr("corpus"), name), *((tr(label), str(last[key])) for key, label in _MADE.items() if last.get(key))]
-    limits = (LIMITS[0], LIMITS[1], mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable."))
+    limits = (
+        LIMITS[0],
+        LIMITS[1],
+        mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable."),
+    )
     return TablesReport(
         language,
         tr("Report on a corpus"),
@@ -58,6 +69,7 @@ def corpus_report(name: str, inputs: Sequence[Any], scored: Sequence[Row], segme
     )
 
 
+_NOT_COMPARABLE = mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable.")
 _MADE = {
     "version": mark("program"),
     "codebook": mark("codebook"),
@@ -72,9 +84,7 @@ def _year(row: Row) -> str | None:
     return str(row["date"])[:4] if row["date"] else str(row["period_start"]) if row["period_start"] else None
 
 
-def _scores(
-    tr: Callable[..., str], title: str, label: str, documents: Sequence[Row], key: Callable[[Row], str], *, by_name: bool = False
-) -> Section:
+def _scores(tr: Callable[..., str], title: str, label: str, documents: Sequence[Row], key: Callable[[Row], str], *, by_name: bool = False) -> Section:
     """Return scores by group: how many documents, how many of them scored, and a band from the lowest to the highest with the middle."""
     groups: dict[str, list[Row]] = {}
     for row in documents:
@@ -123,7 +133,12 @@ def _statuses(tr: Callable[..., str], inputs: Sequence[Any], language: str) -> S
 
 def _quality(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
     poor = sorted((row for row in documents if row["quality"] < _POOR), key=lambda row: (row["quality"], row["file"]))
-    lead = tr("{count} of {all} documents were read with a quality below {poor}: what was not read counts as missing.", count=len(poor), all=len(documents), poor=_POOR)
+    lead = tr(
+        "{count} of {all} documents were read with a quality below {poor}: what was not read counts as missing.",
+        count=len(poor),
+        all=len(documents),
+        poor=_POOR,
+    )
     rows = tuple((row["title"] or row["file"], f"{row['quality']:.2f}", row["pages"]) for row in poor[:_LISTED])
     if not documents:
         return Section("", "", (), ())

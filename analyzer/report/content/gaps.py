@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from analyzer.domain.comparison import Side
-from analyzer.domain.precedent import Precedent
 from analyzer.domain.message import mark
+from analyzer.domain.precedent import Precedent
 from analyzer.domain.results import Citation, ElementScore, Level, Presence
 from analyzer.report.content.context import Context
 from analyzer.report.content.model import CriterionPart, ElementPart, Gap, ToConfirm

@@ -28,9 +28,9 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 def document_docx(report: DocumentReport) -> bytes:
     """Return the report as the bytes of a Word file."""
-    from docx import Document as new_document
+    import docx
 
-    return _Writer(new_document(), report).bytes()
+    return _Writer(docx.Document(), report).bytes()
 
 
 class _Writer:

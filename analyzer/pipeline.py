@@ -31,7 +31,8 @@ from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
 from analyzer.resources.words import user_words
 from analyzer.score.elements import cite, score_elements
-from analyzer.score.scope import CuesIn, Statement, all_statements, in_scope
+from analyzer.score.parts import CuesIn
+from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify

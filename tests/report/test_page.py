@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_no_payload_of_a_document_runs_or_asks_for_anything(browser, make_docume
     quiet(page, path)
     assert page.evaluate("[window.PWN, document.scripts.length, document.querySelectorAll('img,iframe,object,embed,base,link').length]") == [None, 0, 0]
     assert page.evaluate("document.querySelectorAll('[onload],[onerror],[onfocus],[onmouseover]').length") == 0
-    assert "{{7*7}}" in page.evaluate("document.body.innerText")
+    assert "{{7*7}}" in page.evaluate("document.body.textContent")
     assert not re.search("[\u202a-\u202e\u2028\u0000\u001b]", page.evaluate("document.documentElement.outerHTML"))
 
 
@@ -146,7 +147,7 @@ def test_every_link_within_a_page_leads_somewhere(browser, page_of):
 def test_no_glyph_is_missing(browser, page_of, kind):
     """Every character of the page's text is drawn by some font that has it (the browser names the fonts it drew with)."""
     page = browser.load(page_of(kind))
-    assert "\ufffd" not in page.evaluate("document.body.innerText")
+    assert "\ufffd" not in page.evaluate("document.body.textContent")
     root = page.call("DOM.getDocument")["root"]["nodeId"]
     node = page.call("DOM.querySelector", nodeId=root, selector="h1")["nodeId"]
     fonts = page.call("CSS.getPlatformFontsForNode", nodeId=node)["fonts"]
@@ -156,18 +157,26 @@ def test_no_glyph_is_missing(browser, page_of, kind):
     assert sum(font["glyphCount"] for font in fonts) >= title
 
 
-def test_a_long_document_makes_a_page_that_is_small_and_quick(browser, make_document, report_on, tmp_path):
-    from dataclasses import replace
+def test_a_long_document_makes_a_page_that_is_small_and_quick(browser, policy, samples, tmp_path):
+    """300 pages with 24 coded sentences each, made of one page's: the page is what is measured, not the tagger."""
+    from analyzer.domain.document import Page
+    from analyzer.report.content.document import document_report
+    from analyzer.report.records import versions_record
 
-    from analyzer.domain.document import Line, Page
-
-    sentence = "到{year}年，市数据局牵头建成第{number}号社区养老服务平台，打通卫健、民政等部门数据，为老年人提供便捷的在线问诊和助餐服务。"
-    paragraphs = [sentence.format(year=2026 + number % 5, number=number) * 2 for number in range(300 * 12)]
-    document = make_document(paragraphs, title="长规划")
-    lines = tuple(Line(block.span, number // 12 + 1) for number, block in enumerate(document.blocks))
-    document = replace(document, lines=lines, pages=tuple(Page(number) for number in range(1, 301)))
+    small = policy.analyze(policy.read(samples / "qinghe-plan-2026-2030.pdf"))
+    at = range(60, 84)
+    segments, codings = [], []
+    for number in range(300):
+        for item in at:
+            name = f"{number}-{item}"
+            segments.append(replace(small.segments[item], id=name, page=number + 1, paragraph=len(segments) + 1))
+            codings.append(replace(small.codings[item], segment_id=name))
+    document = replace(small.document, pages=tuple(Page(number) for number in range(1, 301)))
+    card = replace(small.scorecard, score=None, interval=None, reason="made for a test", criteria=())
+    long = replace(small, document=document, segments=tuple(segments), codings=tuple(codings), scorecard=card)
     path = tmp_path / "long.html"
-    path.write_text(document_page(report_on(document, "long.pdf")), encoding="utf-8")
+    report = document_report(long, policy.codebook, file="long.pdf", versions=versions_record(policy.codebook, policy.model_versions))
+    path.write_text(document_page(report), encoding="utf-8")
     assert path.stat().st_size < 8e6
     page = browser.load(path)
     assert page.evaluate("document.querySelectorAll('.pg').length") == 300

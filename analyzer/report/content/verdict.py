@@ -10,10 +10,10 @@ from analyzer.report.content.context import Context
 from analyzer.report.content.model import CriterionPart, Gap
 
 BANDS = (
-    (75, mark("The document follows the recommended approach closely: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
-    (50, mark("The document follows the recommended approach in large part: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
-    (25, mark("The document follows the recommended approach in part: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
-    (0, mark("The document hardly follows the recommended approach: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
+    (75, mark("It follows the recommended approach closely: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
+    (50, mark("It follows the recommended approach in large part: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
+    (25, mark("It follows the recommended approach in part: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
+    (0, mark("It hardly follows the recommended approach: {score:.0f} of 100 points (given the coding's uncertainty {low:.0f} to {high:.0f}).")),
 )  # fmt: skip
 """From how many points on the verdict uses which words; the report says so itself."""
 COUNTS = {

@@ -82,13 +82,11 @@ def test_the_same_document_gives_the_same_bytes(samples, tmp_path):
         assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
 
 
-def test_every_example_stands_in_its_sample_plan(root, policy, samples):
+def test_every_example_stands_in_its_sample_plan(policy, samples):
     from analyzer.resources.samples import load_examples
 
-    found = {example.source: example for items in load_examples("en").values() for example in items}
     texts = "".join("".join(policy.read(samples / name).text.split()) for name in ("harrowmere-en.pdf", "qinghe-plan-2026-2030.pdf"))
     for language in ("en", "zh"):
         for items in load_examples(language).values():
             assert all("".join(example.text.split()) in texts and example.invented for example in items)
     assert len(load_examples("zh")) >= 28
-    assert found

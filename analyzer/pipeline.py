@@ -200,7 +200,7 @@ class Analyzer:
 
     def compare(self, draft: Analysis, other: Analysis | Benchmark, *, names: tuple[str, str]) -> Comparison:
         """Compare a draft with another document or a benchmark, element by element; `names` are how the two are called."""
-        side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
+        side = self.side_of(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
         return compare(self._document_side(names[0], draft), side, self.codebook)
 
     def advise(
@@ -212,7 +212,7 @@ class Analyzer:
         elements = scored or self._elements(all_statements(draft.segments, draft.codings, self.codebook))
         shown = {key: Shown(score.presence, tuple(passage_of(item) for item in score.evidence)) for key, score in elements.items()}
         spoken = language or draft.language
-        sides = [self._benchmark_side(item, spoken) for item in benchmarks]
+        sides = [self.side_of(item, spoken) for item in benchmarks]
         told = [
             Candidate(key, 1.0, Example(side.name, SideKind.BENCHMARK, None, None, str(side.start), passage))
             for side in sides
@@ -294,8 +294,11 @@ class Analyzer:
             scorecard=analysis.scorecard,
         )
 
-    def _benchmark_side(self, benchmark: Benchmark, language: str) -> Side:
-        """A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope."""
+    def side_of(self, benchmark: Benchmark, language: str) -> Side:
+        """Return a benchmark as a side of a comparison, its summary in `language`.
+
+        A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope.
+        """
         sentences, statements = {}, []
         levels = self.codebook.group("commitment")
         for sentence in benchmark.summary_in(language):

@@ -15,25 +15,8 @@ from analyzer.errors import AnalyzerError
 from analyzer.i18n import tr
 
 _COMMANDS = (
-    "scan",
-    "score",
-    "compare",
-    "diff",
-    "rank",
-    "profile",
-    "sameness",
-    "benchmarks",
-    "tag",
-    "search",
-    "export",
-    "methods",
-    "pmc",
-    "status",
-    "codebook",
-    "corpus",
-    "train",
-    "evaluate",
-    "validation",
+    *("scan", "score", "compare", "diff", "rank", "profile", "sameness", "benchmarks", "tag"),
+    *("search", "export", "methods", "pmc", "status", "codebook", "corpus", "train", "evaluate", "validation"),
 )
 _FAILED = 1
 _INTERRUPTED = 130

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import ocr_option, tagger_option
 
 if TYPE_CHECKING:
     from analyzer.compare.advice import Candidate
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the draft's, Chinese or English]")
-@click.option(
-    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
-)
-def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form: str, language: str | None, ocr: str) -> None:
+@ocr_option
+@tagger_option
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the comparison as a page that needs nothing else.")
+def compare(
+    draft: Path, others: tuple[str, ...], corpus_path: Path | None, form: str, language: str | None, ocr: str, model: Path | None, html: Path | None
+) -> None:
     """Compare a draft element by element: what the other shows and the draft lacks, and the reverse, with the passages and sources of both.
 
     Also the stages and fields that only one works on, and the years between start and stages. Points are compared only between
@@ -45,6 +48,7 @@ def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form
       policy-analyzer compare draft.docx --with singapore-in2015
       policy-analyzer compare draft.docx --with neighbour.pdf --format json
       policy-analyzer compare draft.docx --corpus city.db
+      policy-analyzer compare draft.docx --html comparison.html
     """
     from analyzer import pipeline
     from analyzer.commands.benchmarks import own_folder
@@ -56,7 +60,7 @@ def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
     from analyzer.resources.own import own_benchmarks
 
-    policy = pipeline.load(ocr=ocr)
+    policy = pipeline.load(model=model, ocr=ocr)
     known = {item.id: item for item in load_benchmarks(policy.codebook)}
     own = own_benchmarks(own_folder())
 
@@ -78,6 +82,14 @@ def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form
     ours = analysed(draft)
     shown = language or ("zh" if ours.language.startswith("zh") else "en")
     versions = versions_record(policy.codebook, policy.model_versions)
+    if html is not None:
+        from analyzer.commands.outputs import write
+        from analyzer.report.content.comparison import comparison_report
+        from analyzer.report.html.comparison import comparison_page
+
+        compared = [policy.compare(ours, other, names=(draft.name, Path(name).name)) for name, other in sides]
+        write(html, comparison_page(comparison_report(compared, policy.codebook, versions, shown)).encode("utf-8"), sources=(draft,))
+        return
     for name, other in sides if others or corpus_path is None else ():
         comparison = policy.compare(ours, other, names=(draft.name, Path(name).name))
         if form == "json":
@@ -85,7 +97,7 @@ def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form
         else:
             click.echo("\n".join(comparison_lines(comparison, policy.codebook, shown)) + "\n")
     if corpus_path is not None:
-        candidates, documents = _passages(corpus_path, ours, policy)
+        candidates, documents = passages(corpus_path, ours, policy)
         programmes = [other for _, other in sides if isinstance(other, Benchmark)]
         advice = policy.advise(ours, draft.name, candidates, programmes, documents=documents, language=language)
         if form == "json":
@@ -94,7 +106,7 @@ def compare(draft: Path, others: tuple[str, ...], corpus_path: Path | None, form
             click.echo("\n".join(advice_lines(advice, policy.codebook, shown)))
 
 
-def _passages(path: Path, draft: Analysis, policy: Analyzer) -> tuple[list[Candidate], int]:
+def passages(path: Path, draft: Analysis, policy: Analyzer) -> tuple[list[Candidate], int]:
     """Return the passages of a corpus's scored plans in the draft's language that show elements, and how many plans there are; the draft itself is none."""
     from analyzer.compare.advice import Candidate
     from analyzer.compare.sides import cited_passage

@@ -25,7 +25,9 @@ RANKS = {
 HOMES = {
     "click": ("analyzer.commands",),
     "pypdfium2": ("analyzer.read.pdf",),
-    "lxml": ("analyzer.read",),
+    "lxml": ("analyzer.read", "analyzer.report.word"),
+    "jinja2": ("analyzer.report.html",),
+    "docx": ("analyzer.report.word",),
     "chardet": ("analyzer.read.encodings",),
     "markdown_it": ("analyzer.read.markdown",),
     "jieba": ("analyzer.segment.tokens",),

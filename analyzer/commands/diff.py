@@ -8,13 +8,16 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.outputs import page_options, write
+from analyzer.i18n import current
 
 
 @click.command(cls=Command, short_help="Compare two versions of a plan, sentence by sentence.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def diff(old: Path, new: Path, form: str) -> None:
+@page_options
+def diff(old: Path, new: Path, form: str, html: Path | None, report_language: str | None) -> None:
     """Show what changed from OLD to NEW: sentences added (+), dropped (-), moved (>) and rewritten (~), each with its page.
 
     Versions are aligned by content: numbering, punctuation, line ends and the file format do not count. = marks the same words coded otherwise,
@@ -45,6 +48,12 @@ def diff(old: Path, new: Path, form: str) -> None:
             raise InputError(say("{file}: {reason}", file=path, reason=error.reason)) from error
 
     result = policy.diff(read(old), read(new), names=(old.name, new.name))
+    if html is not None:
+        from analyzer.report.content.lists import difference_report
+        from analyzer.report.html.tables import tables_page
+
+        write(html, tables_page(difference_report(result, policy.codebook, report_language or current())).encode("utf-8"), sources=(old, new))
+        return
     if form == "json":
         record = {"schema": SCHEMA, **difference_record(result, policy.codebook), "versions": versions_record(policy.codebook, policy.model_versions)}
         click.echo(json.dumps(record, ensure_ascii=False))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analyzer.domain.message import say
 from analyzer.errors import InputError
 from analyzer.i18n import tr
+
+
+def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of commands that can write what they find as a page."""
+    html = click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the result as a page that needs nothing else.")
+    language = click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the page.  [default: that of what is shown]")
+    return html(language(command))
 
 
 def write(path: Path, data: bytes, *, sources: tuple[Path, ...] = ()) -> None:

@@ -11,6 +11,8 @@ import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, wanted
+from analyzer.commands.outputs import page_options, write
+from analyzer.i18n import current
 
 if TYPE_CHECKING:
     from analyzer.domain.codebook import Codebook
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--least", type=click.IntRange(0, 3), default=1, show_default=True, help="Least commitment: 0 context, 1 aims, 2 measures, 3 accountable.")
 @filters
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@page_options
 def profile(
     file: Path | None,
     corpus_path: Path | None,
@@ -36,6 +39,8 @@ def profile(
     level: str | None,
     about: Path | None,
     form: str,
+    html: Path | None,
+    report_language: str | None,
 ) -> None:
     """Count aims and measures by stage, principle and field, two by two, and show the sentences behind a count.
 
@@ -71,6 +76,13 @@ def profile(
             click.echo("\n".join(profiles.cell_lines(codes, found, book)))
         return
     result = cross.profile(stated)
+    if html is not None:
+        from analyzer.report.content.lists import profile_report
+        from analyzer.report.html.tables import tables_page
+
+        source = file or corpus_path or Path()
+        write(html, tables_page(profile_report(result, book, source.name, report_language or current())).encode("utf-8"), sources=(source,))
+        return
     if form == "json":
         click.echo(json.dumps(profiles.profile_record(result, book, least), ensure_ascii=False))
         return

@@ -9,7 +9,8 @@ import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, wanted
-from analyzer.i18n import tr
+from analyzer.commands.outputs import page_options, write
+from analyzer.i18n import current, tr
 
 
 @click.command(cls=Command, short_help="Rank the plans of a corpus, with ties as ties.")
@@ -17,6 +18,7 @@ from analyzer.i18n import tr
 @click.option("--criterion", help="Rank by one criterion instead of the total; `codebook show` lists them.")
 @filters
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@page_options
 def rank(
     corpus_path: Path,
     criterion: str | None,
@@ -27,6 +29,8 @@ def rank(
     level: str | None,
     about: Path | None,
     form: str,
+    html: Path | None,
+    report_language: str | None,
 ) -> None:
     """Rank plans by score, one ranking for each kind of document and level of government.
 
@@ -54,6 +58,12 @@ def rank(
     with Queries(corpus_path) as corpus:
         entries = [entry for entry in corpus.entries(read_about(about) if about else None) if asked.takes(entry)]
     rankings, unranked = ranking.rank(entries, criterion)
+    if html is not None:
+        from analyzer.report.content.lists import ranking_report
+        from analyzer.report.html.tables import tables_page
+
+        write(html, tables_page(ranking_report(rankings, unranked, corpus_path.name, report_language or current())).encode("utf-8"), sources=(corpus_path,))
+        return
     if form == "json":
         click.echo(json.dumps(ranking_record(rankings, unranked, criterion), ensure_ascii=False))
         return

@@ -90,3 +90,21 @@ def test_every_example_stands_in_its_sample_plan(policy, samples):
         for items in load_examples(language).values():
             assert all("".join(example.text.split()) in texts and example.invented for example in items)
     assert len(load_examples("zh")) >= 28
+
+
+def test_rankings_profiles_and_differences_are_pages_too(corpus, samples, browser, tmp_path):
+    draft = tmp_path / "draft.txt"
+    draft.write_bytes((samples / "yuntai-opinion.txt").read_bytes().replace("。".encode("gb18030"), "！".encode("gb18030"), 1) + b"\r\n2027 <b>x</b>")
+    asked = {
+        "rank": ["rank", "--corpus", corpus],
+        "profile": ["profile", "--corpus", corpus],
+        "diff": ["diff", samples / "yuntai-opinion.txt", draft],
+    }
+    for name, arguments in asked.items():
+        path = tmp_path / f"{name}.html"
+        run(*arguments, "--html", path)
+        page = browser.load(path, width=390)
+        assert page.console == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.querySelectorAll('main table').length") >= 1
+        assert page.evaluate("document.querySelectorAll('td b').length") == 0

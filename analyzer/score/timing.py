@@ -20,6 +20,8 @@ _ERAS = (
     (re.compile(r"民國\s*(\d{2,3})\s*年"), 1911),
 )
 _AHEAD = 45
+_DEADLINE, _PAST = "deadline_words", "past_words"
+"""Cues that tell a year ahead from a year gone by where the plan's first year is not known."""
 _NUMBERED = (
     re.compile(r"第\s*([一二三四五1-5１-５])\s*(?:个|個)?\s*(?:阶段|階段|步|期|段階|フェーズ|ステップ|단계)"),
     re.compile(r"(?:フェーズ|ステップ|단계|阶段|階段)\s*([一二三四五1-5１-５ⅠⅡⅢⅣ])"),
@@ -104,6 +106,7 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
     """Return the aims and measures at some stage for which the text names a time, in order.
 
     A near, middle or far horizon (近期, medium term) is the first, second or third phase. A time that opens a paragraph holds to its end.
+    Where `start`, the plan's first year, is not known, a single year counts only with words of a deadline, and none with words of the past.
     The years of the document's `title` are those of the whole plan and date none of its sentences.
     """
     found: list[Timed] = []
@@ -118,6 +121,8 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
             years = years_in(text)
             due = years[1] if years and (start is None or start <= years[1] <= start + _AHEAD) else None
             cues = cues_in(text, language)
+            if due is not None and start is None and years and years[0] == years[1] and _DEADLINE not in cues:
+                due = None
             horizons = [number for number, cue in enumerate(order.horizons, 1) if cue in cues]
             # A sentence that names several horizons tells of the whole, not of one of them.
             known[key] = due, phase_in(text) or (horizons[0] if len(horizons) == 1 else None)
@@ -135,7 +140,7 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
         above = (read(heading, segment.language) for heading in reversed(segment.heading) if heading not in whole)
         year, phase = next((time for time in (own, carried, *above) if time != nothing), nothing)
         # Where the plan's first year is not known, only the wording tells the past from the plan.
-        past = start is None and "past_words" in statement.coding.cues
+        past = start is None and _PAST in statement.coding.cues
         if (year is not None or phase is not None) and not past:
             found.append(Timed(statement, year, phase))
     return tuple(found)

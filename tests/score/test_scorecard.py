@@ -13,7 +13,7 @@ from analyzer.segment.scripts import fold, simplify
 from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 
 BOOK = load_codebook()
-MATCHER = CueMatcher(BOOK.scoring_cues, fold, simplify, WIDE_FAMILIES)
+MATCHERS = (CueMatcher(BOOK.cues, fold, simplify), CueMatcher(BOOK.scoring_cues, fold, simplify, WIDE_FAMILIES))
 LEVELS = ("context", "aspiration", "measure", "accountable")
 
 
@@ -29,7 +29,7 @@ def coded(text, *, level=2, digital=True, stance="endorse", cues=(), heading=(),
 
 
 def cues_in(text, language):
-    return frozenset(match.cue for match in MATCHER.find(text, language)) | ({"smart_city"} if "智慧城市" in text else set())
+    return frozenset(match.cue for matcher in MATCHERS for match in matcher.find(text, language))
 
 
 def score(*sentences, title="某市智慧城市规划", quality=1.0):
@@ -270,3 +270,8 @@ def test_the_same_wording_counts_where_it_commits_most():
     fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
     card = score(*fillers, coded("建网", heading=("一、现状",), **NETWORK), coded("建网", heading=("二、任务",), **NETWORK))
     assert element(card, "orderly_phases", "infrastructure").level is Level.MEASURE
+
+
+def test_a_year_gone_by_is_no_step_of_the_plan():
+    card = in_time("2009年", "到2028年", "到2030年")
+    assert [step.year for step in card.phasing.steps] == [2028, 2030]

@@ -11,6 +11,9 @@ from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, wanted
 from analyzer.i18n import tr
 
+_MOST = 1000
+"""Plans that are compared with a whole corpus at a time: their aims and measures are held in memory."""
+
 
 @click.command(cls=Command, short_help="Tell how far plans repeat other places' plans, each sentence with its twin.")
 @click.argument("document", required=False, type=click.Path(path_type=Path))
@@ -65,6 +68,14 @@ def sameness(
         sentences: list[CodedSentence] | None = None
         if document is None:
             owners = [entry for entry in entries.values() if asked.takes(entry) and (level is not None or entry.level in LOCAL_LEVELS)]
+            if len(owners) > _MOST:
+                raise InputError(
+                    say(
+                        "{count} plans are asked for, at most {most} are compared at a time; choose by --place, --years or --kind",
+                        count=len(owners),
+                        most=_MOST,
+                    )
+                )
         else:
             try:
                 read = policy.read(document)

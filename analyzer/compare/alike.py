@@ -25,8 +25,8 @@ Allowed = Callable[[str, str], bool]
 """Tells whether a document may be compared with another one, by their ids."""
 
 
-def alike_pairs(own: Sequence[Plain], others: Callable[[], Iterator[Plain]], allowed: Allowed) -> list[tuple[int, Plain, float]]:
-    """Return (number of the own sentence, other sentence, weight shared), for each own sentence the few that share most.
+def alike_pairs(own: Sequence[Plain], others: Callable[[], Iterator[Plain]], allowed: Allowed) -> tuple[list[tuple[int, Plain, float]], dict[int, set[str]]]:
+    """Return (number of the own sentence, other sentence, weight shared), for each own sentence the few that share most, and all documents that share so much.
 
     `others` is asked twice: for how common words are, and for the pairs. Figures and single letters are no words here.
     """
@@ -51,6 +51,7 @@ def alike_pairs(own: Sequence[Plain], others: Callable[[], Iterator[Plain]], all
             if seen[word] <= max(_COMMON * count, 5):
                 holders[word].append(number)
     best: dict[int, list[tuple[float, int, Plain]]] = defaultdict(list)
+    sharing: dict[int, set[str]] = defaultdict(set)
     for place, other in enumerate(others()):
         words = _words(other.sentence)
         shared: dict[int, float] = {}
@@ -61,11 +62,13 @@ def alike_pairs(own: Sequence[Plain], others: Callable[[], Iterator[Plain]], all
         for number, weighed in shared.items():
             value = weighed / math.sqrt(totals[number] * own_total)
             if value >= SHARED and allowed(own[number].sentence.document, other.sentence.document):
+                sharing[number].add(other.sentence.document)
                 heap = best[number]
                 heapq.heappush(heap, (round(value, 9), -place, other))
                 if len(heap) > _KEPT:
                     heapq.heappop(heap)
-    return [(number, other, value) for number in sorted(best) for value, _, other in sorted(best[number], key=lambda item: (-item[0], -item[1]))]
+    pairs = [(number, other, value) for number in sorted(best) for value, _, other in sorted(best[number], key=lambda item: (-item[0], -item[1]))]
+    return pairs, sharing
 
 
 def _words(sentence: CodedSentence) -> frozenset[str]:

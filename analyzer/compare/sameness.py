@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,8 +132,10 @@ def sameness(
         return relations.get((mine, theirs)) in {Relation.PEER, Relation.UPPER}
 
     meant: dict[int, list[_Pair]] = defaultdict(list)
+    sharing: dict[int, set[str]] = {}
     if meanings is not None:
-        found = [(number, other) for number, other, _ in alike_pairs(own, others, allowed)]
+        alike, sharing = alike_pairs(own, others, allowed)
+        found = [(number, other) for number, other, _ in alike]
         cosines = meanings([(own[number].sentence, other.sentence) for number, other in found])
         for (number, other), cosine in zip(found, cosines, strict=True):
             if cosine >= MEANT:
@@ -143,7 +145,7 @@ def sameness(
     for number, item in enumerate(own):
         owner = by_id[item.sentence.document]
         many = min(max(math.ceil(FORMULA_SHARE * peers[owner.id]), FORMULA_LEAST), FORMULA_MOST)
-        tied[owner.id].append(_tied(item.sentence, near.get(number, ()), meant.get(number, ()), entries, relations, many))
+        tied[owner.id].append(_tied(item.sentence, near.get(number, ()), meant.get(number, ()), sharing.get(number, set()), entries, relations, many))
     return [_summed(entry, tied[entry.id], relations, meant=meanings is not None) for entry in owners]
 
 
@@ -163,6 +165,7 @@ def _tied(
     sentence: CodedSentence,
     near: Sequence[_Pair],
     meant: Sequence[_Pair],
+    sharing: Collection[str],
     entries: Mapping[str, Entry],
     relations: Mapping[tuple[str, str], Relation],
     many: int,
@@ -179,9 +182,10 @@ def _tied(
     other_places = {
         pair.other.document for pair in near if relations.get((sentence.document, pair.other.document)) not in {Relation.SAME_PLACE, Relation.VERSION, None}
     }
-    count = len(other_places)
+    count = len(other_places.union(sharing))
     if count >= many and sentence.commitment < 2:
-        return Tied(sentence, Tie.FORMULA, twin(near, Relation.PEER) or twin(near, Relation.UPPER), count, local=False)
+        every = (*near, *meant)
+        return Tied(sentence, Tie.FORMULA, twin(every, Relation.PEER) or twin(every, Relation.UPPER), count, local=False)
     for pairs, wanted, tie in (
         (near, Relation.UPPER, Tie.ALIGNMENT),
         (near, Relation.PEER, Tie.VERBATIM),

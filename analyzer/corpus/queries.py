@@ -16,7 +16,7 @@ from analyzer.corpus.store import Corpus
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.description import DocumentKind, DocumentLevel
 from analyzer.domain.entries import CodedSentence, Entry
-from analyzer.domain.message import cause, say
+from analyzer.domain.message import cause, restored, say
 from analyzer.errors import InputError
 
 About = Mapping[str, Mapping[str, str]]
@@ -32,20 +32,29 @@ class Queries(Corpus):
     def entries(self, about: About | None = None) -> list[Entry]:
         """Return every document once, by its first path; what `about` says of it goes before what it says of itself."""
         found: dict[str, Entry] = {}
-        for row in self.scored():
-            known = found.get(row["document"])
-            found[row["document"]] = replace(known, files=(*known.files, row["file"])) if known else _entry(row)
+        with self._errors():
+            # The cards of thousands of documents are not held at once: SQLite takes from each what a list shows.
+            rows = self._connection.execute(
+                "SELECT i.shown AS file, d.id AS document, d.title, d.kind, d.level, d.place, d.date, d.period_start, d.language, d.sentences, d.fingerprint,"
+                " s.score, s.low, s.high, s.reason, c.name AS coder, json_extract(s.card, '$.reason_message') AS reason_message,"
+                " (SELECT json_group_array(json_array(json_extract(value, '$.id'), json_extract(value, '$.score'), json_extract(value, '$.interval')))"
+                "  FROM json_each(s.card, '$.criteria')) AS criteria"
+                " FROM inputs i JOIN documents d ON d.id=i.document_id JOIN scores s ON s.document_id=d.id JOIN coders c ON c.id=s.coder"
+                " ORDER BY i.path, i.member"
+            )
+            for row in rows:
+                known = found.get(row["document"])
+                found[row["document"]] = replace(known, files=(*known.files, row["file"])) if known else _entry(row)
         return [told(entry, about or {}) for entry in found.values()]
 
     def evidence(self, documents: Collection[str]) -> Iterator[tuple[str, tuple[str, str], float, Sequence[Mapping[str, Any]]]]:
         """Yield (document, (criterion, element), score of the element, its cited sentences) of scored documents."""
-        seen: set[str] = set()
-        for row in self.scored():
-            if row["document"] in documents and row["document"] not in seen and row["score"] is not None:
-                seen.add(row["document"])
-                for criterion in row["card"]["criteria"]:
-                    for element in criterion["elements"]:
-                        yield row["document"], (criterion["id"], element["id"]), element["score"], element["evidence"]
+        for document in documents:
+            with self._errors():
+                row = self._connection.execute("SELECT card FROM scores WHERE document_id=? AND score IS NOT NULL", (document,)).fetchone()
+            for criterion in json.loads(row["card"])["criteria"] if row else ():
+                for element in criterion["elements"]:
+                    yield document, (criterion["id"], element["id"]), element["score"], element["evidence"]
 
     def require_codebook(self, codebook: Codebook) -> None:
         """Raise `InputError` where the corpus holds no documents, or was coded with another codebook than the one at hand."""
@@ -70,9 +79,8 @@ class Queries(Corpus):
                 yield _coded(row, levels)
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    card = row["card"]
-    criteria = {item["id"]: (item["score"], (item["interval"][0], item["interval"][1])) for item in card.get("criteria", ())}
+def _entry(row: sqlite3.Row) -> Entry:
+    criteria = {name: (score, (interval[0], interval[1])) for name, score, interval in json.loads(row["criteria"])}
     interval = None if row["low"] is None else (row["low"], row["high"])
     date = row["date"] or (str(row["period_start"]) if row["period_start"] else None)
     return Entry(
@@ -89,7 +97,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         row["fingerprint"],
         row["score"],
         interval,
-        row["reason"],
+        row["reason"] and restored(row["reason"], json.loads(row["reason_message"] or "null")),
         criteria,
     )
 

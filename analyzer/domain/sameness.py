@@ -37,8 +37,8 @@ class Twin:
 class Tied:
     """An aim or measure of the plan with its tie and its twin.
 
-    `documents` counts the other documents in which it stands near-verbatim, whatever their time and level. `local` tells that it speaks of the place's
-    own character and repeats nothing.
+    `documents` counts the other documents in which it stands near-verbatim, whatever their time and level, or that share half its words by weight.
+    `local` tells that it speaks of the place's own character and repeats nothing.
     """
 
     sentence: CodedSentence

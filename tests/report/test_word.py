@@ -64,7 +64,9 @@ def test_comments_leave_every_other_part_and_every_word_of_the_draft_as_it_was(s
         path = tmp_path / name
         path.write_bytes(after)
         kept = words(converted(soffice, path, "txt:Text (encoded):UTF8").read_text("utf-8-sig"))
-        said = [words("".join(node.text or "" for node in item.iter(f"{W}t"))) for item in drafts[0].find(f"{W}body").iterchildren(f"{W}p")]
+        # LibreOffice writes no text boxes into plain text.
+        plain = [item for item in drafts[0].find(f"{W}body").iterchildren(f"{W}p") if item.find(f".//{W}txbxContent") is None]
+        said = [words("".join(node.text or "" for node in item.iter(f"{W}t"))) for item in plain]
         assert [text for text in said if text not in kept] == []
 
 

@@ -33,10 +33,10 @@ class Stretch:
 
 
 def stretches(context: Context) -> tuple[Stretch, ...]:
-    """Cut the sentences of a document by page, or by paragraph in formats without pages. Sentences before the first page go with it."""
+    """Cut the sentences of a document by page, or by paragraph in formats without pages. A page without sentences is a stretch, too."""
     segments = context.analysis.segments
-    groups: dict[int, list[int]] = {}
-    paged = bool(context.analysis.document.pages)
+    groups: dict[int, list[int]] = {page.number: [] for page in context.analysis.document.pages}
+    paged = bool(groups)
     width = max(ceil(len(context.analysis.document.blocks) / _STRETCHES), 1)
     last = 1
     for number, segment in enumerate(segments):
@@ -104,7 +104,7 @@ def filters_of(context: Context, pages: Sequence[TextPage]) -> tuple[Filter, ...
 def text_of(context: Context, parts: Sequence[Stretch]) -> tuple[TextPage, ...]:
     """Return the full text, page by page, with the codes of each sentence."""
     keys = choices(context)
-    return tuple(TextPage(part.anchor, part.name, tuple(_sentences(context, part, keys))) for part in parts)
+    return tuple(TextPage(part.anchor, part.name, tuple(_sentences(context, part, keys))) for part in parts if part.items)
 
 
 def _sentences(context: Context, part: Stretch, keys: Mapping[tuple[str, str], str]) -> Iterator[Sentence]:

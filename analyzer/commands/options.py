@@ -23,7 +23,6 @@ tagger_option = click.option(
     "model",
     metavar="NAME_OR_FOLDER",
     default="default",
-    show_default=True,
     callback=_folder,
-    help="default, fast (for screening, many times faster, less exact), or the folder of a model of your own.",
+    help="`fast`, for screening (many times faster, less exact), or the folder of a model of your own.  [default: the exact one]",
 )

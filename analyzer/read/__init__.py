@@ -10,7 +10,7 @@ from analyzer.domain.document import Document
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
 MAX_INPUT_BYTES = 512 * 1024 * 1024

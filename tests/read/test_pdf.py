@@ -29,16 +29,26 @@ def han(text: str, x: float, y: float, size: float = 12) -> bytes:
     return b"BT /F2 %g Tf %g %g Td <%s> Tj ET\n" % (size, x, y, text.encode("utf-16-be").hex().encode())
 
 
-def make(*contents: bytes, page: bytes = b"", trailer: bytes = b"", font: bytes = HELVETICA, stream: bytes = b"") -> bytes:
-    """A PDF of pages with these content streams; `stream` is object 5."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font, SONG, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)]
+def make(
+    *contents: bytes,
+    page: bytes = b"",
+    trailer: bytes = b"",
+    font: bytes = HELVETICA,
+    stream: bytes = b"",
+    catalog: bytes = b"",
+    resources: bytes = b"",
+    five: bytes = b"",
+) -> bytes:
+    """A PDF of pages with these content streams; object 5 is `five`, or `stream`."""
+    five = five or b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+    objects = [b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog, b"", font, SONG, five]
     kids = []
     for content in contents:
         packed = zlib.compress(content)
         objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> %s >>"
-            % (len(objects), page)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> %s >> %s >>"
+            % (len(objects), resources, page)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
@@ -233,3 +243,78 @@ def test_ligatures_without_letters_are_mended_by_the_words_of_the_document() -> 
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
     text = read_pdf(make(content, font=font, stream=cmap), "id").text
     assert text.endswith("The offers and the flow and the verification.")
+
+
+SHOWN = line("Words that everybody sees.", 72, 700)
+UNSEEN = line("Smart parks for clever dogs and cats.", 72, 600)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"1 1 1 rg " + UNSEEN + b"0 g ",
+        b"0.93 0.93 0.93 rg " + UNSEEN + b"0 g ",
+        b"BT 3 Tr ET " + UNSEEN + b"BT 0 Tr ET ",
+        UNSEEN + b"0.2 0.4 0.6 rg 60 590 400 30 re f 0 g ",
+        b"q 0 0 10 10 re W n " + UNSEEN + b"Q ",
+        b"0.2 0.4 0.6 rg 60 590 400 30 re f 0.2 0.42 0.6 rg " + UNSEEN + b"0 g ",
+        b"/OC /L BDC " + UNSEEN + b"EMC ",
+        line("Smart parks for clever dogs and cats.", 72, 600, size=1.2),
+        line("Smart parks for clever dogs and cats.", 900, 600),
+    ],
+    ids=["white", "pale", "invisible", "covered", "clipped", "colour of its ground", "layer off", "tiny", "off the paper"],
+)
+def test_text_that_does_not_show_is_left_out_and_counted(content: bytes) -> None:
+    document = read_pdf(with_layer(content + SHOWN), "id")
+    assert document.text == "Words that everybody sees."
+    assert [(one.text, one.reason) for one in document.dropped] == [("Smart parks for clever dogs and cats.", DropReason.HIDDEN)]
+    assert "30 letters" in document.quality.notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"0.1 0.2 0.4 rg 60 590 400 30 re f 1 1 1 rg " + UNSEEN + b"0 g ",
+        b"0.9 0.9 0.9 rg 60 590 400 30 re f 0 g " + UNSEEN,
+        b"0.1 0.2 0.4 RG 30 w 60 605 m 400 605 l S 1 1 1 rg " + UNSEEN + b"0 g ",
+        UNSEEN + b"q /M gs 1 1 0 rg 60 590 400 30 re f Q ",
+        b"1 1 1 rg " + UNSEEN + b"0 g " + UNSEEN,
+        b"/OC /L BDC " + UNSEEN + b"EMC ",
+    ],
+    ids=["white on a bar", "black on grey", "white on a thick line", "under a marker", "above its own shadow", "layer on"],
+)
+def test_text_that_shows_is_kept(content: bytes) -> None:
+    document = read_pdf(with_layer(content + SHOWN, state=b"ON"), "id")
+    assert "Smart parks for clever dogs and cats." in document.text
+    assert document.text.count("Smart parks") == 1
+    assert not document.dropped
+    assert not document.quality.notes
+
+
+def with_layer(content: bytes, state: bytes = b"OFF") -> bytes:
+    """A page with a layer L switched on or off and a graphics state M that multiplies."""
+    return make(
+        content,
+        page=b"/Group << /S /Transparency /CS /DeviceRGB >>",
+        resources=b"/Properties << /L 5 0 R >> /ExtGState << /M << /BM /Multiply >> >>",
+        catalog=b"/OCProperties << /OCGs [5 0 R] /D << /%s [5 0 R] /Order [] >> >>" % state,
+        five=b"<< /Type /OCG /Name (L) >>",
+    )
+
+
+def test_text_recognized_in_a_picture_is_kept_though_it_is_drawn_invisible() -> None:
+    stripes = bytes([0, 255]) * 200
+    picture = b"q 400 0 0 30 60 590 cm BI /W 400 /H 1 /BPC 8 /CS /G ID " + stripes + b" EI Q "
+    document = read_pdf(make(picture + b"BT 3 Tr ET " + UNSEEN), "id")
+    assert document.text == "Smart parks for clever dogs and cats."
+
+
+def test_words_for_machines_count_only_where_they_say_what_is_shown() -> None:
+    def told(words: bytes) -> bytes:
+        return b"/Span << /ActualText (%s) >> BDC " % words + line("shown words", 72, 700) + b"EMC "
+
+    honest = read_pdf(make(told(b"shown words")), "id")
+    assert (honest.text, honest.dropped) == ("shown words", ())
+    other = read_pdf(make(told(b"clever dogs and cats in parks")), "id")
+    assert other.text == "shown words"
+    assert [one.text for one in other.dropped] == ["clever dogs and cats in parks"]

@@ -8,6 +8,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from analyzer.domain.document import Document, DropReason, Page
@@ -15,10 +18,12 @@ from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.flow import Flow
+from analyzer.read.pdf.calls import Calls, Numbers, handle
 from analyzer.read.pdf.glyphs import meant_characters, mend_ligatures
 from analyzer.read.pdf.layout import flow_of_pages
 from analyzer.read.pdf.printed import PageLines, TextRun
 from analyzer.read.pdf.raised import raised_numbers, without_raised_runs
+from analyzer.read.pdf.unseen import Unseen
 
 MAX_PAGES = 20_000
 """Files that declare more pages are not read."""
@@ -35,6 +40,10 @@ _GAPS = 30
 _ANNOTATIONS = 200
 """Annotations that are looked at on a page."""
 _TAKEN_OUT = "\x1a"
+_HIDDEN = 12
+"""Letters that do not show from which on a file says so."""
+_TINY = 2.0
+"""Points of type, and of its height, that nobody reads."""
 _BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
 _ODD = re.compile("[\u2e80-\u2fdf\uf000-\uf0ff\ud800-\udfff]")
 _MEANT = meant_characters()
@@ -122,6 +131,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     printed: list[PageLines] = []
     pictures: list[int] = []
     failed: list[int] = []
+    hidden: Counter[int] = Counter()
     length = typed = 0
     extract = _Extractor(raw)
     for number in range(1, count + 1):
@@ -132,7 +142,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             pages.append(Page(number))
             continue
         try:
-            lines = extract.page(page, number)
+            lines = extract.page(page, number, partial(document.get_page, number - 1))
             typed += _typed_in(raw, page)
             empty = not lines.runs
             if empty and _shows_something(raw, page):
@@ -147,6 +157,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         printed.append(lines)
         for text in extract.hidden:
             flow.drop(text, DropReason.HIDDEN, number)
+            hidden[number] += sum(character.isalnum() for character in text)
         for text in extract.raised:
             flow.drop(text, DropReason.NOTE_NUMBER, number)
         length += sum(len(run.text) for run in lines.runs)
@@ -155,6 +166,14 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             break
     if typed:
         notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
+    if hidden.total() >= _HIDDEN:
+        notes.append(
+            say(
+                "{count:,} letters that the page does not show (white, tiny, covered, off the paper or on a hidden layer) were left out, the first on page {page}",
+                count=hidden.total(),
+                page=min(page for page, letters in hidden.items() if letters),
+            )
+        )
     if len(failed) == count:
         raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
     if failed:
@@ -189,32 +208,32 @@ class _Extractor:
         self.raw = raw
         self.hidden: list[str] = []
         self.raised: list[str] = []
-        # Kept at hand: a page needs hundreds of these calls.
-        self._count_rects, self._get_rect = raw.FPDFText_CountRects, raw.FPDFText_GetRect
-        self._get_size, self._get_matrix, self._get_font = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix, raw.FPDFText_GetFontInfo
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
-        self._pointers = tuple(ctypes.pointer(side) for side in self._sides)
-        self._matrix = raw.FS_MATRIX()
-        self._matrix_pointer = ctypes.pointer(self._matrix)
-        self._name = ctypes.create_string_buffer(160)
-        self._flags = ctypes.pointer(ctypes.c_int())
+        self._calls = Calls(raw)
+        self._sides, self._matrix = Numbers(ctypes.c_double, 4), Numbers(ctypes.c_float, 6)
+        self._name, self._flags = ctypes.create_string_buffer(160), Numbers(ctypes.c_int, 1)
+        self._to_name = ctypes.addressof(self._name)
+        self._unseen = Unseen(raw)
         self._fonts: dict[bytes, tuple[str, bool]] = {}
 
-    def page(self, page: Any, number: int) -> PageLines:
-        """Return the printed lines of one page in the order of its content.
+    def page(self, page: Any, number: int, again: Callable[[], Any]) -> PageLines:
+        """Return the printed lines of one page in the order of its content; `again` opens the page anew.
 
-        Text beyond its edges goes to `hidden`, note numbers above the line to `raised`.
+        Text that does not show goes to `hidden`, note numbers above the line to `raised`.
         """
         self.hidden, self.raised = [], []
         self._rotation = page.get_rotation()
         self._bounds = page.get_bbox()
         width, height = page.get_size()
         lines = PageLines(number, width, height)
+        unseen, told = self._unseen.find(page, again)
+        self.hidden += told
         textpage = page.get_textpage()
         try:
             text, shift = self._text(textpage)
+            if unseen:
+                text = self._without_unseen(handle(textpage.raw), text, unseen)
             if text.strip():
-                self._lines(textpage.raw, text, shift, lines)
+                self._lines(handle(textpage.raw), text, shift, lines)
         finally:
             textpage.close()
         lines.runs, raised = without_raised_runs(lines.runs)
@@ -239,9 +258,24 @@ class _Extractor:
         shift = first > 0 or len(text) != count
         return (text.translate(_MEANT) if _ODD.search(text) else text), shift
 
-    def _lines(self, textpage: Any, text: str, shift: bool, page: PageLines) -> None:
+    def _without_unseen(self, textpage: int, text: str, unseen: set[int]) -> str:
+        """Return the page's text with blanks for what does not show, which goes to `hidden`."""
+        calls = self._calls
+        places = [place for place, character in enumerate(text) for _ in range(1 + (character > "\uffff"))]
+        gone: list[int] = []
+        for index in range(calls.Text_CountChars(textpage)):
+            place = calls.Text_GetTextIndexFromCharIndex(textpage, index)
+            if 0 <= place < len(places) and calls.Text_GetTextObject(textpage, index) in unseen:
+                gone.append(places[place])
+        kept = list(text)
+        for begin, end in _stretches(gone):
+            self.hidden.append(text[begin:end])
+            kept[begin:end] = [one if one in "\r\n" else " " for one in kept[begin:end]]
+        return "".join(kept)
+
+    def _lines(self, textpage: int, text: str, shift: bool, page: PageLines) -> None:
         """Cut the text into printed lines and find the place of each."""
-        to_character = self.raw.FPDFText_GetCharIndexFromTextIndex
+        to_character = self._calls.Text_GetCharIndexFromTextIndex
         start = 0
         astral = shift and max(text) > "\uffff"
         for part in text.split("\r\n"):
@@ -260,9 +294,9 @@ class _Extractor:
                 start += size + (sum(character > "\uffff" for character in line) if astral else 0)
             start += 2
 
-    def _line(self, textpage: Any, text: str, first: int, last: int, page: PageLines) -> None:
+    def _line(self, textpage: int, text: str, first: int, last: int, page: PageLines) -> None:
         """Append the line of characters `first` to `last`, cut where a gap may part cells or columns."""
-        count = self._count_rects(textpage, first, last - first + 1)
+        count = self._calls.Text_CountRects(textpage, first, last - first + 1)
         # A character in the middle tells the type: the first may be a bullet or a raised number.
         middle = len(text) // 2
         middle = first + (middle if text[middle].isalpha() else _letter_near(text, middle))
@@ -270,10 +304,11 @@ class _Extractor:
         name, bold = self._font(textpage, middle)
         opens_bold = bold
         boxes: list[_Sides] = []
-        get, (left, top, right, bottom), pointers = self._get_rect, self._sides, self._pointers
+        get, sides, at = self._calls.Text_GetRect, self._sides.held, self._sides.at
         for index in range(count):
-            get(textpage, index, *pointers)
-            boxes.append((left.value, bottom.value, right.value, top.value))
+            get(textpage, index, *at)
+            left, top, right, bottom = sides
+            boxes.append((left, bottom, right, top))
         if count > 1:
             opens_bold = self._font(textpage, first if text[0].isalpha() else first + _letter_near(text, 0))[1]
             bold = bold and opens_bold and self._font(textpage, last)[1]
@@ -283,7 +318,8 @@ class _Extractor:
         if "\x00" in text:
             text = text.replace("\x00", " ")
         whole = self._shown(boxes)
-        if whole is None or size < 1 or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
+        tiny = size < 1 or (size < _TINY and whole is not None and min(whole[3] - whole[1], whole[2] - whole[0]) < _TINY and any(map(str.isalpha, text)))
+        if whole is None or tiny or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
             self.hidden.append(text)
             return
         if count > 1 and turned == 0 and last - first < _SPLITTABLE and len(text) == last - first + 1:
@@ -300,7 +336,7 @@ class _Extractor:
             text = text.replace(_TAKEN_OUT, "").strip()
         page.runs.append(TextRun(text, *whole, baseline, size, name, bold, opens_bold, turned))
 
-    def _without_raised(self, textpage: Any, text: str, first: int, size: float, baseline: float) -> str:
+    def _without_raised(self, textpage: int, text: str, first: int, size: float, baseline: float) -> str:
         """Return the text of a line with its raised note numbers blotted out, so that its places in the page stay known."""
 
         def kind(position: int) -> tuple[float, float]:
@@ -339,7 +375,7 @@ class _Extractor:
             index for index in range(1, len(boxes)) if boxes[index][low] - boxes[index - 1][high] > wide or boxes[index - 1][low] - boxes[index][high] > wide
         ]
 
-    def _cuts(self, textpage: Any, gaps: list[int], first: int, last: int) -> list[tuple[int, int]]:
+    def _cuts(self, textpage: int, gaps: list[int], first: int, last: int) -> list[tuple[int, int]]:
         """Return (boxes, characters) before each gap."""
         cuts: list[tuple[int, int]] = []
         start = 0
@@ -348,7 +384,7 @@ class _Extractor:
             high = last - first + 1
             while start < high:
                 middle = (start + high) // 2
-                if self._count_rects(textpage, first, middle) > index:
+                if self._calls.Text_CountRects(textpage, first, middle) > index:
                     high = middle
                 else:
                     start = middle + 1
@@ -356,32 +392,42 @@ class _Extractor:
                 cuts.append((index, start - 1))
         return cuts
 
-    def _type(self, textpage: Any, index: int) -> tuple[float, int, float]:
+    def _type(self, textpage: int, index: int) -> tuple[float, int, float]:
         """Return the printed size of a character in points, the direction of its line in degrees (0 is upright) and its baseline.
 
         The baseline is measured across the line: from the top for upright lines, from the left for those set on end.
         """
-        matrix = self._matrix
-        size: float = self._get_size(textpage, index)
-        if not self._get_matrix(textpage, index, self._matrix_pointer):
+        size: float = self._calls.Text_GetFontSize(textpage, index)
+        if not self._calls.Text_GetMatrix(textpage, index, self._matrix.at[0]):
             return size, 0, 0.0
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+        a, b, c, d, e, f = self._matrix.held
         size = abs(size * d) if c == 0 else abs(size * math.hypot(c, d))
         angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
         left, bottom, right, top = self._bounds
         turned = (angle - self._rotation) % 360
-        across = {0: top - matrix.f, 90: matrix.e - left, 180: matrix.f - bottom, 270: right - matrix.e}
+        across = {0: top - f, 90: e - left, 180: f - bottom, 270: right - e}
         return size, turned, across[angle if turned == 0 else (self._rotation + turned) % 360]
 
-    def _font(self, textpage: Any, index: int) -> tuple[str, bool]:
+    def _font(self, textpage: int, index: int) -> tuple[str, bool]:
         """Return the name of a character's font, and whether it is a bold one."""
-        length = self._get_font(textpage, index, self._name, 160, self._flags)
+        length = self._calls.Text_GetFontInfo(textpage, index, self._to_name, 160, self._flags.at[0])
         name = self._name.value if 0 < length <= 160 else b""
         known = self._fonts.get(name)
         if known is None:
             plain = name.decode("utf-8", "replace").rpartition("+")[2]
             known = self._fonts[name] = (plain, any(word in plain.lower() for word in _BLACK))
         return known
+
+
+def _stretches(places: list[int]) -> list[tuple[int, int]]:
+    """Return begin and end of the runs of places, in order; a place or two between them (generated spaces) parts none."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and found[-1][0] <= place <= found[-1][1] + 2:
+            found[-1] = (found[-1][0], max(found[-1][1], place + 1))
+        else:
+            found.append((place, place + 1))
+    return found
 
 
 def _letter_near(text: str, start: int) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.errors import ReadError
+from analyzer.read.pdf import extractor
 from analyzer.read.pdf import reader as pdf
 from analyzer.read.pdf.reader import read_pdf
 
@@ -134,8 +135,8 @@ def test_a_hyphen_at_the_end_of_a_line_is_healed() -> None:
 
 
 def test_radicals_in_place_of_characters_are_replaced() -> None:
-    assert "\u2f00".translate(pdf._MEANT) == "一"
-    assert "⻓".translate(pdf._MEANT) == "长"
+    assert "\u2f00".translate(extractor._MEANT) == "一"
+    assert "⻓".translate(extractor._MEANT) == "长"
 
 
 def test_pages_that_show_pictures_only_are_listed() -> None:
@@ -205,7 +206,7 @@ def test_real_files_lose_no_character(shared: Path) -> None:
         document = read_pdf(data, "id")
         with pypdfium2.PdfDocument(data) as file:
             raw = "".join(page.get_textpage().get_text_range() for page in file)
-        given = Counter(re.sub(r"[\W_]", "", raw.translate(pdf._MEANT)))
+        given = Counter(re.sub(r"[\W_]", "", raw.translate(extractor._MEANT)))
         kept = Counter(re.sub(r"[\W_]", "", document.text + "".join(one.text for one in document.dropped)))
         assert given == kept, name
 
@@ -318,3 +319,33 @@ def test_words_for_machines_count_only_where_they_say_what_is_shown() -> None:
     other = read_pdf(make(told(b"clever dogs and cats in parks")), "id")
     assert other.text == "shown words"
     assert [one.text for one in other.dropped] == ["clever dogs and cats in parks"]
+
+
+def private(step: int) -> bytes:
+    """A table that gives every letter a private code."""
+    return b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <20> <7e> <e%03x> endbfrange endcmap" % step
+
+
+def test_a_broken_page_stays_out_of_the_text_and_the_row_says_which_and_why() -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /ToUnicode 5 0 R >>"
+    good = b"".join(line(f"Sentence number {number} of the plan.", 72, 700 - 14 * number).replace(b"/F1", b"/F3") for number in range(8))
+    bad = b"".join(line(f"Sentence number {number} is lost.", 72, 700 - 14 * number) for number in range(8))
+    helvetica = b"/Font << /F1 3 0 R /F3 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    data = make(good, bad, good, font=font, stream=private(0), resources=b"", page=b"")
+    data = data.replace(b"/Font << /F1 3 0 R /F2 4 0 R >>", helvetica)
+    document = read_pdf(data, "id")
+    assert "lost" not in document.text
+    assert "\ue000" not in document.text
+    assert document.quality.pages_without_text == (2,)
+    assert [page.page for page in document.health if page.reason is not None] == [2]
+    assert any("pages 2" in note and "without a meaning" in note for note in document.quality.notes)
+    assert {one.reason for one in document.dropped} == {DropReason.UNREADABLE}
+    assert all(one.box is not None and one.box.page == 2 for one in document.dropped)
+
+
+def test_a_file_of_broken_pages_only_has_no_text_and_says_why() -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
+    with pytest.raises(ReadError) as caught:
+        read_pdf(make(line("Nothing of this can be read by anybody.", 72, 700), font=font, stream=private(0)), "id")
+    assert caught.value.status == "no_text"
+    assert "without a meaning" in caught.value.reason

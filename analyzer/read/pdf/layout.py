@@ -42,7 +42,7 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
             if reason is None:
                 kept.append(row)
             else:
-                flow.drop(row.text, reason, row.page)
+                flow.drop(row.text, reason, row.page, _box(row))
     style = Style(kept)
     hyphens = Hyphens(row.text for row in kept)
     blocks = _blocks(kept, style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from analyzer.domain.document import PageHealth
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
 from analyzer.read.text.wording import close_up
@@ -63,12 +64,16 @@ class TextRun:
 
 @dataclass(slots=True)
 class PageLines:
-    """The runs of one page in the order of its content; sizes in points."""
+    """The runs of one page in the order of its content; sizes in points.
+
+    `health` judges the text layer that they are from; `None` where they are from elsewhere (OCR).
+    """
 
     number: int
     width: float
     height: float
     runs: list[TextRun] = field(default_factory=list)
+    health: PageHealth | None = None
 
 
 @dataclass(frozen=True, slots=True)

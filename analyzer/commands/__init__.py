@@ -14,7 +14,7 @@ from analyzer.domain.message import cause, of_error
 from analyzer.errors import AnalyzerError
 from analyzer.i18n import tr
 
-_COMMANDS = ("scan", "score", "compare", "benchmarks", "tag", "export", "status", "codebook", "corpus", "train", "evaluate")
+_COMMANDS = ("scan", "score", "compare", "benchmarks", "tag", "export", "status", "inspect", "codebook", "corpus", "train", "evaluate")
 _FAILED = 1
 _INTERRUPTED = 130
 

@@ -17,8 +17,8 @@ _FULL_WIDTH = 0.6
 """Lines longer than this share of the page run across its columns and say nothing of where these part."""
 _STRIP_ROWS, _STEPS_APART = 8, 0.15
 """Rows of each of three or more columns at least, and the share of their steps that may be uneven."""
-_PROSE_ROWS, _PROSE_APART = 10, 0.3
-"""Lines of text at least in a column that also holds shorter ones, and the share of their steps that may be uneven."""
+_PROSE_ROWS, _BREAK = 10, 4.0
+"""Lines at least of a text that fills its column down to a gap of so many ems, whatever stands below it."""
 _FILLED = 0.55
 """Share of its column that the usual line fills."""
 _BINS = 128
@@ -180,9 +180,9 @@ def _is_column(pieces: list[TextRun], least: int) -> bool:
         return False
     if _fills(pieces):
         return True
-    prose = [cell for cell in pieces if len(cell.text) >= _PROSE]
-    if len(prose) >= _PROSE_ROWS and _fills(prose) and _runs_down(prose, _PROSE_APART):
-        # Text that ends in a list of short lines, such as signatures.
+    first = _unbroken(pieces)
+    if len(first) >= _PROSE_ROWS and _fills(first) and median(len(cell.text) for cell in first) >= _PROSE:
+        # Text with a list of short lines below it, such as signatures.
         return True
     columns = _strips(pieces)
     return len(columns) > 1 and all(len(column) >= _STRIP_ROWS and _fills(column) and _runs_down(column) for column in columns)
@@ -193,11 +193,20 @@ def _fills(pieces: list[TextRun]) -> bool:
     return median(cell.x1 - cell.x0 for cell in pieces) > _FILLED * width
 
 
-def _runs_down(pieces: list[TextRun], apart: float = _STEPS_APART) -> bool:
+def _unbroken(pieces: list[TextRun]) -> list[TextRun]:
+    """Return the topmost pieces, down to the first gap of several lines."""
+    lines = sorted(pieces, key=lambda cell: cell.baseline)
+    for number, (upper, lower) in enumerate(pairwise(lines), 1):
+        if lower.baseline - upper.baseline > _BREAK * lower.size:
+            return lines[:number]
+    return lines
+
+
+def _runs_down(pieces: list[TextRun]) -> bool:
     """Tell whether lines follow each other at one distance, as those of a column do; the cells of a table stand apart."""
     steps = [lower - upper for upper, lower in pairwise(sorted(cell.baseline for cell in pieces))]
     usual = median(steps)
-    return sum(step > 1.3 * usual or step < 0.7 * usual for step in steps) <= apart * len(steps)
+    return sum(step > 1.3 * usual or step < 0.7 * usual for step in steps) <= _STEPS_APART * len(steps)
 
 
 def _strips(pieces: list[TextRun]) -> list[list[TextRun]]:

@@ -40,6 +40,8 @@ _TWIN = 0.6
 _SAME_WORDS = 0.6
 _READ_OUT = 2
 """Characters up to which words for machines are but a hyphen, a ligature or a space."""
+_TOLD = 12
+"""Characters of such words on a page from which on they are looked at."""
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _INVISIBLE, _CLIPPING = 3, 7
 _FILLED = (0, 2, 4, 6)
@@ -111,13 +113,8 @@ class Unseen:
 
     def _without_words_for_machines(self, pieces: Sequence[_Piece], again: Callable[[], Any]) -> list[str]:
         """Take off the words for machines that neither say what is shown nor what the shown letters' font does not tell; return them."""
-        for piece in pieces:
-            if "\0" in piece.told:
-                # Words in a wrong encoding, which says nothing against those shown.
-                self._strip(piece.handle)
-                piece.told = ""
-        told = [(number, piece) for number, piece in enumerate(pieces) if piece.told and not piece.told.isspace()]
-        if not told:
+        told = [(number, piece) for number, piece in enumerate(pieces) if piece.told]
+        if sum(len(piece.told) for _, piece in told) < _TOLD:
             return []
         bare = again()
         try:
@@ -235,7 +232,7 @@ class Unseen:
             return ""
         buffer = ctypes.create_string_buffer(size)
         calls.PageObjMark_GetParamStringValue(mark, _ACTUAL_TEXT, ctypes.addressof(buffer), size, length.at[0])
-        return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+        return buffer.raw.decode("utf-16-le", "replace").replace("\0", "")
 
     def _strip(self, one: int) -> None:
         """Take the words for machines off a text object."""

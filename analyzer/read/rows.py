@@ -39,7 +39,7 @@ def add_rows(
     Empty cells are left out, together with their column's head, so that heads and cells stay paired.
     """
     rows = [[Cell(clean(cell.text), cell.span, cell.head) for cell in row] for row in rows]
-    count = _head_rows(rows) if heads is None else heads
+    count = head_rows(rows) if heads is None else heads
     columns = _columns(rows[:count]) if count else [*carried]
     for number, row in enumerate(rows):
         texts: list[str] = []
@@ -87,7 +87,7 @@ def is_head(row: Sequence[Cell]) -> bool:
     return True
 
 
-def _head_rows(rows: Sequence[Sequence[Cell]]) -> int:
+def head_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """Tell whether the first row is a head: short filled cells without sentences, set as heads or unlike the rows below."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0

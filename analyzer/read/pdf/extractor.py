@@ -57,6 +57,7 @@ class Extractor:
         lines = PageLines(number, width, height)
         unseen, told = self._unseen.find(page, again)
         self.hidden += told
+        lines.rules = [place for sides in self._unseen.rules if (place := self._shown([sides])) is not None]
         textpage = page.get_textpage()
         try:
             text, shift = self._text(textpage)

@@ -73,6 +73,8 @@ class PageLines:
     width: float
     height: float
     runs: list[TextRun] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Thin lines drawn on the page (left, top, right, bottom), as tables have."""
     health: PageHealth | None = None
 
 
@@ -144,7 +146,7 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for cells in rows:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
-                cell.text = _without_setting(cell.text)
+                cell.text = without_setting(cell.text)
     return [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
 
 
@@ -182,7 +184,7 @@ def _is_by_initial(initial: TextRun, run: TextRun) -> bool:
     return -0.3 * run.size < run.x0 - initial.x1 < 1.5 * run.size and initial.y0 - 0.5 * run.size < run.y0 and run.baseline < initial.baseline + 0.3 * run.size
 
 
-def _without_setting(text: str) -> str:
+def without_setting(text: str) -> str:
     """Remove spaces that only show how Han text was set: between each two characters, and around Latin words and numbers."""
     text = close_up(text)
     number = _NUMBER.match(text)

@@ -27,6 +27,8 @@ _PANEL_WIDTH, _PANEL_HEIGHT = 20.0, 6.0
 """Points that a filled shape measures at least to hide text."""
 _OPAQUE = 127
 _PANELS = 300
+_THIN, _LONG, _RULES = 3.0, 6.0, 3_000
+"""Points: rules are thinner than the first and longer than the second; how many of a page are kept."""
 _MOSTLY = 0.8
 _SHARP, _PIXELS = 1.0, 4_000_000
 """Pixels a point of the pictures, and of a whole picture at most."""
@@ -90,6 +92,8 @@ class Unseen:
     def __init__(self, raw: Any) -> None:
         self._raw = raw
         self._calls = Calls(raw)
+        self.rules: list[Sides] = []
+        """The thin lines of the page last looked at."""
         self._shown: Counter[Look] = Counter()
         self._colours, self._sides, self._matrix = Numbers(ctypes.c_uint, 4), Numbers(ctypes.c_float, 4), Numbers(ctypes.c_float, 6)
         self._modes, self._name, self._length = Numbers(ctypes.c_int, 2), Numbers(ctypes.c_ushort, 12), Numbers(ctypes.c_ulong, 1)
@@ -139,6 +143,7 @@ class Unseen:
         get, kind_of = calls.Page_GetObject, calls.PageObj_GetType
         pieces: list[_Piece] = []
         panels: list[_Panel] = []
+        self.rules = []
         for index in range(min(calls.Page_CountObjects(whole), _OBJECTS)):
             one = get(whole, index)
             kind = kind_of(one)
@@ -146,7 +151,7 @@ class Unseen:
                 pieces.append(self._piece(one, None, len(pieces) + len(panels)))
             elif kind == _FORM:
                 self._inside(one, None, pieces, panels)
-            elif len(panels) < _PANELS:
+            else:
                 self._add_panel(one, kind, None, len(pieces) + len(panels), panels)
         return pieces, panels
 
@@ -162,7 +167,7 @@ class Unseen:
                 pieces.append(self._piece(one, moved, len(pieces) + len(panels)))
             elif kind == _FORM and depth < _FORMS:
                 self._inside(one, moved, pieces, panels, depth + 1)
-            elif kind != _FORM and len(panels) < _PANELS:
+            elif kind != _FORM:
                 self._add_panel(one, kind, moved, len(pieces) + len(panels), panels)
 
     def _piece(self, one: int, moved: Matrix | None, order: int) -> _Piece:
@@ -192,7 +197,12 @@ class Unseen:
     def _add_panel(self, one: int, kind: int, moved: Matrix | None, order: int, panels: list[_Panel]) -> None:
         """Add a picture or a filled shape that is large enough and not transparent."""
         left, bottom, right, top = sides = self._bounds(one, moved)
-        if right - left < _PANEL_WIDTH or top - bottom < _PANEL_HEIGHT:
+        width, height = right - left, top - bottom
+        if kind == _PATH and (width < _THIN or height < _THIN):
+            if width + height > _LONG and len(self.rules) < _RULES:
+                self.rules.append(sides)
+            return
+        if width < _PANEL_WIDTH or height < _PANEL_HEIGHT or len(panels) >= _PANELS:
             return
         if kind != _PATH:
             if kind in (_IMAGE, _SHADING):
@@ -202,6 +212,9 @@ class Unseen:
         if not calls.Path_GetDrawMode(one, *self._modes.at):
             return
         filling, stroked = self._modes.held
+        if stroked and len(self.rules) < _RULES:
+            # The frame of a box or cell.
+            self.rules += [(left, top, right, top), (left, bottom, right, bottom), (left, bottom, left, top), (right, bottom, right, top)]
         colour_of = calls.PageObj_GetFillColor
         if not filling:
             # A line so thick that it is a bar.

@@ -1,0 +1,208 @@
+"""Tables drawn with rules: the lines between cells tell what stands in which row and column, whatever the type."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analyzer.read.pdf.printed import GridRow, PageLines, Row, TextRun, without_setting
+from analyzer.read.rows import Cell, head_rows
+
+_THIN, _LONG = 3.0, 8.0
+"""Points: a rule is thinner than the one and longer than the other."""
+_TOUCH = 3.0
+"""Points by which rules that meet may miss each other."""
+_RULES = 500
+"""Rules of a direction on a page; drawings have more."""
+_ROW_LINES = 16
+"""Lines up to which a table's row is one; whole pages within a frame are paragraphs."""
+_FILLED = 0.5
+"""Share of the rows that must have two cells or more filled."""
+_SAME_COLUMN = 4.0
+
+Sides = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Rules that touch one another: at which height or place each runs, from where to where."""
+
+    across: list[tuple[float, float, float]] = field(default_factory=list)
+    down: list[tuple[float, float, float]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RuledTable:
+    """A table on a page: where it stands, the edges of its columns, its heads and its rows' lines (`Row` with `grid` and `cell`)."""
+
+    sides: Sides
+    edges: list[float]
+    titles: list[str]
+    rows: list[list[Row]]
+    runs: set[int]
+
+    def goes_on(self, other: RuledTable) -> bool:
+        """Tell whether the columns are those of another table."""
+        return len(self.edges) == len(other.edges) and all(abs(one - two) < _SAME_COLUMN for one, two in zip(self.edges, other.edges, strict=True))
+
+
+def ruled_tables(page: PageLines, before: RuledTable | None) -> list[RuledTable]:
+    """Return the tables of a page from top to bottom; `before` is the last one of the page before, whose heads the first one may carry on."""
+    tables: list[RuledTable] = []
+    for lines in _groups(page.rules):
+        table = _table(page, lines, before if not tables else None)
+        if table is not None:
+            tables.append(table)
+    return sorted(tables, key=lambda table: table.sides[1])
+
+
+def _groups(rules: Sequence[Sides]) -> list[_Lines]:
+    """Group rules that touch, those of the topmost table first."""
+    across = _merged(sorted(((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 < _THIN and x1 - x0 > _LONG))
+    down = _merged(sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if x1 - x0 < _THIN and y1 - y0 > _LONG / 2))
+    if len(across) < 3 or not down or len(across) > _RULES or len(down) > _RULES:
+        return []
+    held = [_Lines(down=[line]) for line in down]
+    owner = list(range(len(down)))
+    for y, left, right in across:
+        meet = [left - _TOUCH < x < right + _TOUCH and top - _TOUCH < y < bottom + _TOUCH for x, top, bottom in down]
+        touched = sorted({home for home, meets in zip(owner, meet, strict=True) if meets})
+        if not touched:
+            continue
+        home = touched[0]
+        held[home].across.append((y, left, right))
+        for other in touched[1:]:
+            held[home].across += held[other].across
+            held[home].down += held[other].down
+            held[other] = _Lines()
+        owner = [home if number in touched else number for number in owner]
+    found = [lines for lines in held if len(lines.across) > 2]
+    return sorted(found, key=lambda lines: min(lines.across))
+
+
+def _merged(lines: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Join rules on one line that touch or overlap: borders are often drawn cell by cell."""
+    places: list[list[tuple[float, float, float]]] = []
+    for line in lines:
+        if places and line[0] - places[-1][0][0] < _THIN / 2:
+            places[-1].append(line)
+        else:
+            places.append([line])
+    found: list[tuple[float, float, float]] = []
+    for members in places:
+        place, start, end = members[0][0], 0.0, -1.0
+        for _, begin, stop in sorted(members, key=lambda line: line[1]):
+            if end < start or begin > end + _TOUCH:
+                if end >= start:
+                    found.append((place, start, end))
+                start, end = begin, stop
+            else:
+                end = max(end, stop)
+        found.append((place, start, end))
+    return found
+
+
+def _places(values: list[float]) -> list[float]:
+    """Return places that differ."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _TOUCH:
+            found.append(value)
+    return found
+
+
+def _table(page: PageLines, lines: _Lines, before: RuledTable | None) -> RuledTable | None:
+    """Return the table that touching rules draw; `None` where it is none."""
+    left, right = min(start for _, start, _ in lines.across), max(end for _, _, end in lines.across)
+    edges, heights = _places([left, right, *(x for x, _, _ in lines.down)]), _places([y for y, _, _ in lines.across])
+    if len(edges) < 3 or len(heights) < 3:
+        return None
+    sides = (left, heights[0], right, heights[-1])
+    cells: dict[int, dict[int, list[TextRun]]] = {}
+    runs: set[int] = set()
+    for run in page.runs:
+        x, y = run.x0 + min(run.size, run.x1 - run.x0) / 2, (run.y0 + run.y1) / 2
+        if run.turned or not (left < x < right and heights[0] < y < heights[-1]):
+            continue
+        line, column = bisect_right(heights, y) - 1, bisect_right(edges, x) - 1
+        # A cell reaches over places where no rule parts it from its neighbour.
+        while line > 0 and not any(abs(at - heights[line]) <= _TOUCH and start - _TOUCH < x < end + _TOUCH for at, start, end in lines.across):
+            line -= 1
+        while column > 0 and not any(abs(at - edges[column]) <= _TOUCH and start - _TOUCH < y < end + _TOUCH for at, start, end in lines.down):
+            column -= 1
+        cells.setdefault(line, {}).setdefault(column, []).append(run)
+        runs.add(id(run))
+    if len(cells) < 2 or sum(len(row) > 1 for row in cells.values()) < _FILLED * len(cells):
+        return None
+    table = RuledTable(sides, edges, [], [], runs)
+    _fill(table, page.number, [cells[line] for line in sorted(cells)], before)
+    return table
+
+
+def _fill(table: RuledTable, page: int, rows: list[dict[int, list[TextRun]]], before: RuledTable | None) -> None:
+    """Give a table its heads and rows."""
+    count = len(table.edges) - 1
+    texts = [[Cell(_said(row.get(column, [])), head=bool(row.get(column)) and row[column][0].bold) for column in range(count)] for row in rows[:4]]
+    heads = head_rows(texts)
+    carried = before is not None and table.goes_on(before)
+    if heads:
+        table.titles = [cell.text for cell in texts[0]]
+    elif carried:
+        assert before is not None
+        table.titles = before.titles
+    for number, row in enumerate(rows):
+        named = number >= heads and any(table.titles)
+        filled = sorted(row)
+        mark: GridRow | None = GridRow(tuple(table.titles[column] for column in filled) if named and len(filled) > 1 else ())
+        if len(filled) < 2 and sum(map(len, row.values())) > _ROW_LINES:
+            mark = None
+        table.rows.append([Row(page, [run], grid=mark, cell=column).settle() for column in filled for run in _in_order(row[column])])
+
+
+def _said(runs: list[TextRun]) -> str:
+    return " ".join(run.text for run in _in_order(runs))
+
+
+def _in_order(runs: list[TextRun]) -> list[TextRun]:
+    """Return the pieces of a cell line by line."""
+    for run in runs:
+        if not run.text.isascii():
+            run.text = without_setting(run.text)
+    ordered = sorted(runs, key=lambda run: run.baseline)
+    lines: list[list[TextRun]] = []
+    for run in ordered:
+        if lines and run.baseline - lines[-1][0].baseline < run.size / 2:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [run for line in lines for run in sorted(line, key=lambda run: run.x0)]
+
+
+def join_rows(before: RuledTable, after: RuledTable) -> list[Row]:
+    """Return the lines of the first row of a table that belong to the last row of the one it carries on; empty where it opens a row of its own.
+
+    Such a row has nothing in its first column, which holds the number or the subject of each row.
+    """
+    if not after.goes_on(before) or not before.rows or not after.rows or after.rows[0][0].cell == 0:
+        return []
+    mark = before.rows[-1][0].grid
+    lines = after.rows.pop(0)
+    for row in lines:
+        row.grid = mark
+    return lines
+
+
+def spread(rows: list[Row], tables: Sequence[RuledTable]) -> list[list[Row]]:
+    """Cut the rows beside no table at the heights where tables stand; returns the sections between them, one more than tables."""
+    tops = [table.sides[1] for table in tables]
+    sections: list[list[Row]] = [[] for _ in range(len(tops) + 1)]
+    for row in rows:
+        sections[bisect_right(tops, row.baseline) if not row.turned else len(tops)].append(row)
+    return sections
+
+
+def stands_alone(table: RuledTable, runs: Sequence[TextRun]) -> bool:
+    """Tell whether no text of the page stands beside a table."""
+    _, top, _, bottom = table.sides
+    return not any(top < (run.y0 + run.y1) / 2 < bottom and id(run) not in table.runs and not run.turned for run in runs)

@@ -60,6 +60,8 @@ class TextRun:
     bold: bool = False
     opens_bold: bool = False
     turned: int = 0
+    parts: tuple[TextRun, TextRun] | None = None
+    """A number or bullet and the text that it was taken to open; in a table they are two cells."""
 
 
 @dataclass(slots=True)
@@ -133,8 +135,11 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for run in _with_initials(page.runs):
         if last is not None and _beside(last, run):
             cells = rows[-1]
-            if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
+            near = run.x0 - last.x1 <= _cell_gap(last, run)
+            if near or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
+                opener = last
                 last = cells[-1] = _glued(last, run)
+                last.parts = (*opener.parts[:1], _glued(opener.parts[1], run)) if near and opener.parts else None if near else (opener, run)
                 continue
             cells.append(run)
         else:

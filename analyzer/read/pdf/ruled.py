@@ -15,11 +15,15 @@ _TOUCH = 3.0
 """Points by which rules that meet may miss each other."""
 _RULES = 500
 """Rules of a direction on a page; drawings have more."""
-_ROW_LINES = 16
-"""Lines up to which a table's row is one; whole pages within a frame are paragraphs."""
+_ROW_LINES = 24
+"""Lines of a cell up to which a table's row is one; longer ones are read as the paragraphs that they are."""
 _FILLED = 0.5
-"""Share of the rows that must have two cells or more filled."""
+"""Share of the rows, and of what is printed in them, that must be in rows with two cells or more."""
 _SAME_COLUMN = 4.0
+_HEAD, _HEAD_GAP = 45, 2.2
+"""Characters of a head at most, and ems from its baseline to the first rule."""
+_FIGURES, _FIGURE = 3, 12
+"""Columns, and characters of their cells, of lines of figures that no rule parts."""
 
 Sides = tuple[float, float, float, float]
 
@@ -118,6 +122,10 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None) -> RuledTa
     edges, heights = _places([left, right, *(x for x, _, _ in lines.down)]), _places([y for y, _, _ in lines.across])
     if len(edges) < 3 or len(heights) < 3:
         return None
+    head = _above(page, edges, heights[0])
+    if head:
+        # The heads stand on a bar of colour above the first rule.
+        heights.insert(0, min(run.y0 for run in head) - 1)
     sides = (left, heights[0], right, heights[-1])
     cells: dict[int, dict[int, list[TextRun]]] = {}
     runs: set[int] = set()
@@ -127,17 +135,44 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None) -> RuledTa
             continue
         line, column = bisect_right(heights, y) - 1, bisect_right(edges, x) - 1
         # A cell reaches over places where no rule parts it from its neighbour.
-        while line > 0 and not any(abs(at - heights[line]) <= _TOUCH and start - _TOUCH < x < end + _TOUCH for at, start, end in lines.across):
+        while line > (1 if head else 0) and not any(abs(at - heights[line]) <= _TOUCH and start - _TOUCH < x < end + _TOUCH for at, start, end in lines.across):
             line -= 1
         while column > 0 and not any(abs(at - edges[column]) <= _TOUCH and start - _TOUCH < y < end + _TOUCH for at, start, end in lines.down):
             column -= 1
         cells.setdefault(line, {}).setdefault(column, []).append(run)
         runs.add(id(run))
-    if len(cells) < 2 or sum(len(row) > 1 for row in cells.values()) < _FILLED * len(cells):
+    wide = [row for row in cells.values() if len(row) > 1]
+    if len(cells) < 2 or len(wide) < _FILLED * len(cells) or sum(len(part) for row in wide for part in row.values()) < _FILLED * len(runs):
         return None
     table = RuledTable(sides, edges, [], [], runs)
-    _fill(table, page.number, [cells[line] for line in sorted(cells)], before)
+    _fill(table, page.number, [row for line in sorted(cells) for row in _line_by_line(cells[line])], before)
     return table
+
+
+def _above(page: PageLines, edges: list[float], top: float) -> list[TextRun]:
+    """Return the short pieces right above a table that stand over most of its columns."""
+    near = [run for run in page.runs if not run.turned and 0 < top - run.baseline < _HEAD_GAP * run.size and edges[0] < run.x0 < edges[-1]]
+    if not near or any(len(run.text) > _HEAD for run in near):
+        return []
+    lowest = max(run.baseline for run in near)
+    line = [run for run in near if lowest - run.baseline < run.size / 2]
+    columns = {bisect_right(edges, run.x0) for run in line}
+    return line if len(columns) == len(line) >= max(2, 0.6 * (len(edges) - 1)) else []
+
+
+def _line_by_line(row: dict[int, list[TextRun]]) -> list[dict[int, list[TextRun]]]:
+    """Cut what stands between two rules into rows where it is lines of figures that stand beside each other."""
+    levels = {column: sorted(run.baseline for run in runs) for column, runs in row.items()}
+    count = len(next(iter(levels.values())))
+    if len(row) < _FIGURES or count < 2 or any(len(level) != count for level in levels.values()):
+        return [row]
+    if any(max(line) - min(line) > 2 for line in zip(*levels.values(), strict=True)):
+        return [row]
+    first = min(row)
+    if not all(len(run.text) <= _FIGURE and any(map(str.isdigit, run.text)) for column, runs in row.items() if column != first for run in runs):
+        return [row]
+    ordered = {column: sorted(runs, key=lambda run: run.baseline) for column, runs in row.items()}
+    return [{column: [runs[number]] for column, runs in ordered.items()} for number in range(count)]
 
 
 def _fill(table: RuledTable, page: int, rows: list[dict[int, list[TextRun]]], before: RuledTable | None) -> None:
@@ -154,8 +189,8 @@ def _fill(table: RuledTable, page: int, rows: list[dict[int, list[TextRun]]], be
     for number, row in enumerate(rows):
         named = number >= heads and any(table.titles)
         filled = sorted(row)
-        mark: GridRow | None = GridRow(tuple(table.titles[column] for column in filled) if named and len(filled) > 1 else ())
-        if len(filled) < 2 and sum(map(len, row.values())) > _ROW_LINES:
+        mark: GridRow | None = GridRow(tuple(table.titles[column] for column in filled) if named else ())
+        if len(filled) < 2 or max(map(len, row.values())) > _ROW_LINES:
             mark = None
         table.rows.append([Row(page, [run], grid=mark, cell=column).settle() for column in filled for run in _in_order(row[column])])
 

@@ -212,7 +212,7 @@ class Unseen:
         if not calls.Path_GetDrawMode(one, *self._modes.at):
             return
         filling, stroked = self._modes.held
-        if stroked and len(self.rules) < _RULES:
+        if stroked and len(self.rules) < _RULES and calls.PageObj_GetStrokeWidth(one, self._sides.at[0]) and self._sides.held[0] < _THIN:
             # The frame of a box or cell.
             self.rules += [(left, top, right, top), (left, bottom, right, bottom), (left, bottom, left, top), (right, bottom, right, top)]
         colour_of = calls.PageObj_GetFillColor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -386,7 +386,12 @@ def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, 
 
 def read_document(path: Path, ocr: str = "auto") -> Document:
     """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-    return read_bytes(file_bytes(path), path.name, ocr=ocr)
+    return document_of(file_bytes(path), path.name, ocr)
+
+
+def document_of(data: bytes, name: str, ocr: str = "auto") -> Document:
+    """Read a file's whole content. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
+    return read_bytes(data, name, ocr=ocr)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -408,6 +413,13 @@ def file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ReadError("unreadable", say("cannot be opened ({error}); check its permissions", error=cause(error))) from error
+
+
+def page_pictures(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield number and PNG of pages of a PDF, for people to look at."""
+    from analyzer.read.pdf.pictures import page_pictures as pictures
+
+    yield from pictures(data, numbers)
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from analyzer.i18n import tr
 
 _COMMANDS = (
     *("scan", "score", "compare", "diff", "rank", "profile", "sameness", "benchmarks", "tag"),
-    *("search", "export", "methods", "pmc", "status", "codebook", "corpus", "train", "evaluate", "validation"),
+    *("search", "export", "methods", "pmc", "status", "inspect", "codebook", "corpus", "train", "evaluate", "validation"),
 )
 _FAILED = 1
 _INTERRUPTED = 130

@@ -88,6 +88,8 @@ class DropReason(StrEnum):
     """A raised number that points to a footnote."""
     WEB_PAGE = "web_page"
     """Navigation, buttons and the like around an article."""
+    UNREADABLE = "unreadable"
+    """Letters that are not those printed: the page's or the font's text layer is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,25 @@ class Dropped:
     text: str
     reason: DropReason
     page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FontHealth:
+    """What is set in one font on a page: how many characters, and why they cannot be used (`None`: they can)."""
+
+    name: str
+    characters: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageHealth:
+    """The verdict on a page's text layer: `reason` tells why it cannot be used, and is `None` where it can."""
+
+    page: int
+    reason: str | None = None
+    fonts: tuple[FontHealth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +126,8 @@ class ReadQuality:
 
     `score` runs from 0 (garbage) to 1 (clean): the share of pages that gave text times the share of characters
     that are neither replacement, private-use nor control characters, less the doubt of OCR over the characters that it read.
-    `pages_without_text` are page numbers. `notes` are flags for people, each one line. `truncated` tells that a limit cut the text short.
+    `pages_without_text` are the numbers of pages without text that can be used: without any, or with a broken text layer.
+    `notes` are flags for people, each one line. `truncated` tells that a limit cut the text short.
     `pages_by_ocr` were read by OCR, with `ocr_confidence` in the mean over their characters. `remedy` helps pages without text.
     """
 
@@ -125,7 +147,8 @@ class Document:
     """A file's text in reading order, with what is known of its layout.
 
     Blocks are in order, do not overlap, hold no line break and are separated in `text` by one line feed. Lines are in
-    order; each lies inside one block. `lines` and `pages` are empty for formats without pages. `id` is the sha256 of the
+    order; each lies inside one block. `lines` and `pages` are empty for formats without pages. `health` judges the text layer of
+    each page that has one. `id` is the sha256 of the
     file's bytes (and the member's, inside an archive); `reader` names the reader and its version.
     """
 
@@ -139,6 +162,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     title: str | None = None
+    health: tuple[PageHealth, ...] = ()
     _line_starts: tuple[int, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

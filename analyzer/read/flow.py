@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Line, Page, ReadQuality, Span
+from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Line, Page, PageHealth, ReadQuality, Span
 from analyzer.domain.message import say
 
 # Characters that print nothing or steer terminals; white space is folded apart from these.
@@ -145,11 +145,11 @@ class Flow:
         self._blocks.append(Block(Span(start, position), kind, level, columns))
         self._lines.extend(placed)
 
-    def drop(self, text: str, reason: DropReason, page: int | None = None) -> None:
+    def drop(self, text: str, reason: DropReason, page: int | None = None, box: Box | None = None) -> None:
         """Record text that stays out of the flow."""
         cleaned = clean(text)
         if cleaned:
-            self._dropped.append(Dropped(cleaned, reason, page))
+            self._dropped.append(Dropped(cleaned, reason, page, box))
 
     def document(
         self,
@@ -163,6 +163,7 @@ class Flow:
         title: str | None = None,
         notes: Iterable[str] = (),
         remedy: str = "",
+        health: Iterable[PageHealth] = (),
     ) -> Document:
         """Build the document from what was added."""
         text = "".join(self._parts)
@@ -199,4 +200,5 @@ class Flow:
             None if sure is None else round(sure, 4),
             remedy,
         )
-        return Document(document_id, text, tuple(self._blocks), quality, reader, format, tuple(self._lines), all_pages, tuple(self._dropped), title)
+        lines, dropped = tuple(self._lines), tuple(self._dropped)
+        return Document(document_id, text, tuple(self._blocks), quality, reader, format, lines, all_pages, dropped, title, tuple(health))

@@ -11,6 +11,8 @@ from analyzer.read.flow import Flow, PrintedLine, clean
 
 _TERMINATORS = "。！？；.!?;"
 _HEAD_LENGTH = 60
+_ABBREVIATED = 4
+"""Characters of a head that may end in a stop: No., Nr., Ref."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?|#|№|%|€|[$]")
 
 
@@ -39,7 +41,7 @@ def add_rows(
     Empty cells are left out, together with their column's head, so that heads and cells stay paired.
     """
     rows = [[Cell(clean(cell.text), cell.span, cell.head) for cell in row] for row in rows]
-    count = _head_rows(rows) if heads is None else heads
+    count = head_rows(rows) if heads is None else heads
     columns = _columns(rows[:count]) if count else [*carried]
     for number, row in enumerate(rows):
         texts: list[str] = []
@@ -80,14 +82,14 @@ def is_head(row: Sequence[Cell]) -> bool:
     """Tell whether a row may be a table's head: short wordings, no sentences, no numbers but years."""
     for cell in row:
         text = cell.text.strip()
-        if len(text) > _HEAD_LENGTH or text[-1:] in tuple(_TERMINATORS):
+        if len(text) > _HEAD_LENGTH or (text[-1:] in tuple(_TERMINATORS) and len(text) > _ABBREVIATED):
             return False
         if text and not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text):
             return False
     return True
 
 
-def _head_rows(rows: Sequence[Sequence[Cell]]) -> int:
+def head_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """Tell whether the first row is a head: short filled cells without sentences, set as heads or unlike the rows below."""
     if len(rows) < 2 or len(rows[0]) < 2:
         return 0

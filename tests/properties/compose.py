@@ -107,7 +107,7 @@ def sentence(words, element, level, wording, way):
 
 def draw_levels(key, mean):
     """Levels of all elements around a mean, each criterion off it in its own way."""
-    dice = random.Random(key)  # noqa: S311 - reproducible plans, no secrets
+    dice = random.Random(key)
     levels = {}
     for elements in CRITERIA.values():
         off = dice.uniform(-0.8, 0.8)

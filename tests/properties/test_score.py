@@ -169,7 +169,7 @@ def test_traditional_script_scores_as_simplified(coder):
 
 
 def test_the_order_of_sections_and_lines_does_not_matter_to_other_criteria(by_hand):
-    dice = random.Random(7)  # noqa: S311 - reproducible order
+    dice = random.Random(7)
     for plan in PLANS[::6]:
         head, *rest = [section for section in plan.sections if section.id != "orderly_phases"]
         dice.shuffle(rest)

@@ -195,15 +195,3 @@ def test_korean_is_read():
 def test_always_reads_the_picture_and_not_the_text_layer(samples):
     data = (samples / "brightport-en.pdf").read_bytes()
     assert read_bytes(data, "a.pdf").quality.pages_by_ocr == ()
-
-
-def test_a_text_layer_of_garbage_is_told():
-    from analyzer.read.pdf.printed import PageLines, TextRun
-    from analyzer.read.pdf.scanned import is_unreadable
-
-    def lines(text):
-        return PageLines(1, 595, 842, [TextRun(text, 0, 0, 100, 10, 9, 10)])
-
-    assert is_unreadable(lines("\ue001\ue002\ufffd\ufffd ab"))
-    assert not is_unreadable(lines("建设智慧城市。\ue001"))
-    assert not is_unreadable(PageLines(1, 595, 842))

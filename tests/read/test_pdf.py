@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.domain.document import BlockKind, DropReason
 from analyzer.errors import ReadError
+from analyzer.read.pdf import extractor
 from analyzer.read.pdf import reader as pdf
 from analyzer.read.pdf.reader import read_pdf
 
@@ -29,16 +30,26 @@ def han(text: str, x: float, y: float, size: float = 12) -> bytes:
     return b"BT /F2 %g Tf %g %g Td <%s> Tj ET\n" % (size, x, y, text.encode("utf-16-be").hex().encode())
 
 
-def make(*contents: bytes, page: bytes = b"", trailer: bytes = b"", font: bytes = HELVETICA, stream: bytes = b"") -> bytes:
-    """A PDF of pages with these content streams; `stream` is object 5."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font, SONG, b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)]
+def make(
+    *contents: bytes,
+    page: bytes = b"",
+    trailer: bytes = b"",
+    font: bytes = HELVETICA,
+    stream: bytes = b"",
+    catalog: bytes = b"",
+    resources: bytes = b"",
+    five: bytes = b"",
+) -> bytes:
+    """A PDF of pages with these content streams; object 5 is `five`, or `stream`."""
+    five = five or b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream)
+    objects = [b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog, b"", font, SONG, five]
     kids = []
     for content in contents:
         packed = zlib.compress(content)
         objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> %s >>"
-            % (len(objects), page)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> %s >> %s >>"
+            % (len(objects), resources, page)
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
@@ -124,8 +135,8 @@ def test_a_hyphen_at_the_end_of_a_line_is_healed() -> None:
 
 
 def test_radicals_in_place_of_characters_are_replaced() -> None:
-    assert "\u2f00".translate(pdf._MEANT) == "一"
-    assert "⻓".translate(pdf._MEANT) == "长"
+    assert "\u2f00".translate(extractor._MEANT) == "一"
+    assert "⻓".translate(extractor._MEANT) == "长"
 
 
 def test_pages_that_show_pictures_only_are_listed() -> None:
@@ -195,7 +206,7 @@ def test_real_files_lose_no_character(shared: Path) -> None:
         document = read_pdf(data, "id")
         with pypdfium2.PdfDocument(data) as file:
             raw = "".join(page.get_textpage().get_text_range() for page in file)
-        given = Counter(re.sub(r"[\W_]", "", raw.translate(pdf._MEANT)))
+        given = Counter(re.sub(r"[\W_]", "", raw.translate(extractor._MEANT)))
         kept = Counter(re.sub(r"[\W_]", "", document.text + "".join(one.text for one in document.dropped)))
         assert given == kept, name
 
@@ -233,3 +244,108 @@ def test_ligatures_without_letters_are_mended_by_the_words_of_the_document() -> 
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
     text = read_pdf(make(content, font=font, stream=cmap), "id").text
     assert text.endswith("The offers and the flow and the verification.")
+
+
+SHOWN = line("Words that everybody sees.", 72, 700)
+UNSEEN = line("Smart parks for clever dogs and cats.", 72, 600)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"1 1 1 rg " + UNSEEN + b"0 g ",
+        b"0.93 0.93 0.93 rg " + UNSEEN + b"0 g ",
+        b"BT 3 Tr ET " + UNSEEN + b"BT 0 Tr ET ",
+        UNSEEN + b"0.2 0.4 0.6 rg 60 590 400 30 re f 0 g ",
+        b"q 0 0 10 10 re W n " + UNSEEN + b"Q ",
+        b"0.2 0.4 0.6 rg 60 590 400 30 re f 0.2 0.42 0.6 rg " + UNSEEN + b"0 g ",
+        b"/OC /L BDC " + UNSEEN + b"EMC ",
+        line("Smart parks for clever dogs and cats.", 72, 600, size=1.2),
+        line("Smart parks for clever dogs and cats.", 900, 600),
+    ],
+    ids=["white", "pale", "invisible", "covered", "clipped", "colour of its ground", "layer off", "tiny", "off the paper"],
+)
+def test_text_that_does_not_show_is_left_out_and_counted(content: bytes) -> None:
+    document = read_pdf(with_layer(content + SHOWN), "id")
+    assert document.text == "Words that everybody sees."
+    assert [(one.text, one.reason) for one in document.dropped] == [("Smart parks for clever dogs and cats.", DropReason.HIDDEN)]
+    assert "30 letters" in document.quality.notes[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"0.1 0.2 0.4 rg 60 590 400 30 re f 1 1 1 rg " + UNSEEN + b"0 g ",
+        b"0.9 0.9 0.9 rg 60 590 400 30 re f 0 g " + UNSEEN,
+        b"0.1 0.2 0.4 RG 30 w 60 605 m 400 605 l S 1 1 1 rg " + UNSEEN + b"0 g ",
+        UNSEEN + b"q /M gs 1 1 0 rg 60 590 400 30 re f Q ",
+        b"1 1 1 rg " + UNSEEN + b"0 g " + UNSEEN,
+        b"/OC /L BDC " + UNSEEN + b"EMC ",
+    ],
+    ids=["white on a bar", "black on grey", "white on a thick line", "under a marker", "above its own shadow", "layer on"],
+)
+def test_text_that_shows_is_kept(content: bytes) -> None:
+    document = read_pdf(with_layer(content + SHOWN, state=b"ON"), "id")
+    assert "Smart parks for clever dogs and cats." in document.text
+    assert document.text.count("Smart parks") == 1
+    assert not document.dropped
+    assert not document.quality.notes
+
+
+def with_layer(content: bytes, state: bytes = b"OFF") -> bytes:
+    """A page with a layer L switched on or off and a graphics state M that multiplies."""
+    return make(
+        content,
+        page=b"/Group << /S /Transparency /CS /DeviceRGB >>",
+        resources=b"/Properties << /L 5 0 R >> /ExtGState << /M << /BM /Multiply >> >>",
+        catalog=b"/OCProperties << /OCGs [5 0 R] /D << /%s [5 0 R] /Order [] >> >>" % state,
+        five=b"<< /Type /OCG /Name (L) >>",
+    )
+
+
+def test_text_recognized_in_a_picture_is_kept_though_it_is_drawn_invisible() -> None:
+    stripes = bytes([0, 255]) * 200
+    picture = b"q 400 0 0 30 60 590 cm BI /W 400 /H 1 /BPC 8 /CS /G ID " + stripes + b" EI Q "
+    document = read_pdf(make(picture + b"BT 3 Tr ET " + UNSEEN), "id")
+    assert document.text == "Smart parks for clever dogs and cats."
+
+
+def test_words_for_machines_count_only_where_they_say_what_is_shown() -> None:
+    def told(words: bytes) -> bytes:
+        return b"/Span << /ActualText (%s) >> BDC " % words + line("shown words", 72, 700) + b"EMC "
+
+    honest = read_pdf(make(told(b"shown words")), "id")
+    assert (honest.text, honest.dropped) == ("shown words", ())
+    other = read_pdf(make(told(b"clever dogs and cats in parks")), "id")
+    assert other.text == "shown words"
+    assert [one.text for one in other.dropped] == ["clever dogs and cats in parks"]
+
+
+def private(step: int) -> bytes:
+    """A table that gives every letter a private code."""
+    return b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <20> <7e> <e%03x> endbfrange endcmap" % step
+
+
+def test_a_broken_page_stays_out_of_the_text_and_the_row_says_which_and_why() -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /ToUnicode 5 0 R >>"
+    good = b"".join(line(f"Sentence number {number} of the plan.", 72, 700 - 14 * number).replace(b"/F1", b"/F3") for number in range(8))
+    bad = b"".join(line(f"Sentence number {number} is lost.", 72, 700 - 14 * number) for number in range(8))
+    helvetica = b"/Font << /F1 3 0 R /F3 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    data = make(good, bad, good, font=font, stream=private(0), resources=b"", page=b"")
+    data = data.replace(b"/Font << /F1 3 0 R /F2 4 0 R >>", helvetica)
+    document = read_pdf(data, "id")
+    assert "lost" not in document.text
+    assert "\ue000" not in document.text
+    assert document.quality.pages_without_text == (2,)
+    assert [page.page for page in document.health if page.reason is not None] == [2]
+    assert any("pages 2" in note and "without a meaning" in note for note in document.quality.notes)
+    assert {one.reason for one in document.dropped} == {DropReason.UNREADABLE}
+    assert all(one.box is not None and one.box.page == 2 for one in document.dropped)
+
+
+def test_a_file_of_broken_pages_only_has_no_text_and_says_why() -> None:
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"
+    with pytest.raises(ReadError) as caught:
+        read_pdf(make(line("Nothing of this can be read by anybody.", 72, 700), font=font, stream=private(0)), "id")
+    assert caught.value.status == "no_text"
+    assert "without a meaning" in caught.value.reason

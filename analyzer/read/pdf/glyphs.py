@@ -24,7 +24,7 @@ _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl")
 
 def mend_ligatures(runs: Sequence[TextRun]) -> None:
     """Put in the letters of ligatures: those that make a word which the document has elsewhere, else the usual ones."""
-    broken = [run for run in runs if _LIGATURE.search(run.text)]
+    broken = [run for run in runs if not run.text.isprintable() and _LIGATURE.search(run.text)]
     if not broken:
         return
     words = {word.lower() for run in runs for word in run.text.split()}

@@ -1,6 +1,6 @@
 """Tables on a printed page: from a row of heads down, lines are put together to cells and cells to rows.
 
-Only tables that are sure are taken: bold heads, cells set flush left under them, nothing else beside the table.
+Only tables that are sure are taken: bold heads or ones exactly above their columns, cells set flush left under them, nothing else beside the table.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from statistics import median
 
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.pdf.printed import GridRow, Row, TextRun
+from analyzer.read.rows import Cell, is_head
 
 _COLUMNS = 3
 """Heads that a row has at least."""
@@ -23,6 +24,8 @@ _ROW_LINES = 16
 _LEFT = 6.0
 """Points by which a cell's text may begin left of its head."""
 _SAME_LINE = 0.45
+_PLAIN_ROWS, _NEAR_ROWS, _ALIGNED = 3, 16, 2.0
+"""Pieces that must begin under each head that is not bold, within so many rows, and points by which they may be off."""
 _HEAD_STEP = 1.7
 _ROW_STEP = 1.08
 """How much farther than from line to line a new row is from the one above."""
@@ -36,7 +39,7 @@ _OPENED = 0.6
 
 def split_tables(rows: list[Row]) -> list[list[Row]]:
     """Return the rows of a page in sections: tables, whose rows carry their `grid` and `cell`, and what stands above and below them."""
-    for head in _heads(rows)[:_TABLES]:
+    for head in _heads(rows)[:_TABLES] + _plain_heads(rows)[:_TABLES]:
         table = _table(rows, head)
         if table is None:
             continue
@@ -63,6 +66,26 @@ def _heads(rows: Sequence[Row]) -> list[list[TextRun]]:
     return [line for line in found if all(right.x0 - left.x1 > 0.5 * left.size for left, right in pairwise(line))]
 
 
+def _plain_heads(rows: Sequence[Row]) -> list[list[TextRun]]:
+    """Return lines of short pieces, each above the start of another piece: heads that are not set bold."""
+    found: list[list[TextRun]] = []
+    for number, row in enumerate(rows[:-_PLAIN_ROWS]):
+        cells = _pieces(row)
+        if row.turned or len(cells) < _COLUMNS or any(cell.bold or len(cell.text) > _HEAD for cell in cells):
+            continue
+        if not is_head([Cell(cell.text) for cell in cells]) or not all(right.x0 - left.x1 > left.size for left, right in pairwise(cells)):
+            continue
+        under = [piece.x0 for below in rows[number + 1 : number + 1 + _NEAR_ROWS] for piece in _pieces(below)]
+        if all(sum(abs(x0 - cell.x0) < _ALIGNED for x0 in under) >= _PLAIN_ROWS for cell in cells):
+            found.append(cells)
+    return found
+
+
+def _pieces(row: Row) -> list[TextRun]:
+    """Return the cells of a row, a number apart from the text behind it."""
+    return [piece for cell in row.cells for piece in (cell.parts or (cell,))]
+
+
 def _table(rows: Sequence[Row], head: list[TextRun]) -> tuple[list[Row], list[Row]] | None:
     """Return the rows of the page that a table under `head` takes, and the table's own lines; `None` if there is no sure table."""
     starts = [run.x0 - _LEFT for run in head]
@@ -73,14 +96,15 @@ def _table(rows: Sequence[Row], head: list[TextRun]) -> tuple[list[Row], list[Ro
     members: list[Row] = []
     last, size = top, 0.0
     for row in under:
-        places = [_column(run, starts, open_end=len(row.cells) > 1) for run in row.cells]
+        pieces = _pieces(row)
+        places = [_column(run, starts, open_end=len(pieces) > 1) for run in pieces]
         if len(set(places)) < len(places):
             # Cells side by side under one head: the heads are not those of the columns.
             return None
         if None in places or row.baseline - last > _GAP * row.size or (size and _is_other_text(row, size)):
             break
         members.append(row)
-        for run, place in zip(row.cells, places, strict=True):
+        for run, place in zip(pieces, places, strict=True):
             assert place is not None
             if any(run is one for one in head):
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from analyzer.domain.document import Box
 from analyzer.domain.enumerator import find_enumerator
@@ -19,6 +19,7 @@ from analyzer.read.pdf.hyphens import Hyphens
 from analyzer.read.pdf.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
 from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, least_sure, opens_item, rows_of_page
 from analyzer.read.pdf.reading_order import in_reading_order
+from analyzer.read.pdf.ruled import RuledTable, join_rows, ruled_tables, spread, stands_alone
 from analyzer.read.pdf.running_heads import find_furniture
 
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
@@ -33,7 +34,11 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
     Takes pages in order, each with its runs in the order of the file's content. Left out are running heads, page numbers
     and tables of contents.
     """
-    rows = [_rows(page) for page in pages]
+    rows: list[list[Row]] = []
+    last: RuledTable | None = None
+    for page in pages:
+        lines, last = _rows(page, last, rows[-1] if rows else [])
+        rows.append(lines)
     dropping = find_furniture(pages, rows)
     kept: list[Row] = []
     for lines in rows:
@@ -42,7 +47,7 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
             if reason is None:
                 kept.append(row)
             else:
-                flow.drop(row.text, reason, row.page)
+                flow.drop(row.text, reason, row.page, _box(row))
     style = Style(kept)
     hyphens = Hyphens(row.text for row in kept)
     blocks = _blocks(kept, style)
@@ -53,12 +58,40 @@ def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
         flow.add(printed, block.kind, level=level, columns=grid.columns if grid is not None else ())
 
 
-def _rows(page: PageLines) -> list[Row]:
-    """Return the rows of a page in reading order; the lines of a table row follow each other."""
+def _rows(page: PageLines, before: RuledTable | None, page_before: list[Row]) -> tuple[list[Row], RuledTable | None]:
+    """Return the rows of a page in reading order, those of a table row after each other, and the table with which it ends.
+
+    `before` is the table at the end of the page before. A row of it that goes on on this page is completed among that page's rows.
+    """
+    tables = [table for table in ruled_tables(page, before) if stands_alone(table, page.runs)]
+    if not tables:
+        return _in_order(rows_of_page(page)), None
+    if before is not None:
+        _complete(page_before, join_rows(before, tables[0]))
+    inside = set().union(*(table.runs for table in tables))
+    free = PageLines(page.number, page.width, page.height, [run for run in page.runs if id(run) not in inside])
+    sections = spread(rows_of_page(free), tables)
     rows: list[Row] = []
-    for section in split_tables(rows_of_page(page)):
-        rows += section if any(row.grid for row in section) else in_reading_order(section)
-    return rows
+    for section, table in zip_longest(sections, tables):
+        rows += _in_order(section)
+        if table is not None:
+            rows += [row for lines in table.rows for row in lines]
+    return rows, tables[-1]
+
+
+def _complete(rows: list[Row], lines: list[Row]) -> None:
+    """Put lines of the next page among those of the table row that they belong to, behind its lines in the same cell."""
+    for line in lines:
+        place = next((number for number in range(len(rows), 0, -1) if rows[number - 1].grid is line.grid and rows[number - 1].cell <= line.cell), len(rows))
+        rows.insert(place, line)
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Return rows outside of ruled tables in reading order; the lines of a table row follow each other."""
+    ordered: list[Row] = []
+    for section in split_tables(rows):
+        ordered += section if any(row.grid for row in section) else in_reading_order(section)
+    return ordered
 
 
 def _printed(rows: Sequence[Row]) -> list[PrintedLine]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from analyzer.domain.document import PageHealth
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import is_unspaced
 from analyzer.read.text.wording import close_up
@@ -62,16 +63,24 @@ class TextRun:
     turned: int = 0
     confidence: float | None = None
     """How sure OCR is of a recognised piece, 0 to 1."""
+    parts: tuple[TextRun, TextRun] | None = None
+    """A number or bullet and the text that it was taken to open; in a table they are two cells."""
 
 
 @dataclass(slots=True)
 class PageLines:
-    """The runs of one page in the order of its content; sizes in points."""
+    """The runs of one page in the order of its content; sizes in points.
+
+    `health` judges the text layer that they are from; `None` where they are from elsewhere (OCR).
+    """
 
     number: int
     width: float
     height: float
     runs: list[TextRun] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Thin lines drawn on the page (left, top, right, bottom), as tables have."""
+    health: PageHealth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +138,11 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for run in _with_initials(page.runs):
         if last is not None and _beside(last, run):
             cells = rows[-1]
-            if run.x0 - last.x1 <= _cell_gap(last, run) or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
+            near = run.x0 - last.x1 <= _cell_gap(last, run)
+            if near or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
+                opener = last
                 last = cells[-1] = _glued(last, run)
+                last.parts = (*opener.parts[:1], _glued(opener.parts[1], run)) if near and opener.parts else None if near else (opener, run)
                 continue
             cells.append(run)
         else:
@@ -142,7 +154,7 @@ def rows_of_page(page: PageLines) -> list[Row]:
     for cells in rows:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
-                cell.text = _without_setting(cell.text)
+                cell.text = without_setting(cell.text)
     return [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
 
 
@@ -180,7 +192,7 @@ def _is_by_initial(initial: TextRun, run: TextRun) -> bool:
     return -0.3 * run.size < run.x0 - initial.x1 < 1.5 * run.size and initial.y0 - 0.5 * run.size < run.y0 and run.baseline < initial.baseline + 0.3 * run.size
 
 
-def _without_setting(text: str) -> str:
+def without_setting(text: str) -> str:
     """Remove spaces that only show how Han text was set: between each two characters, and around Latin words and numbers."""
     text = close_up(text)
     number = _NUMBER.match(text)

@@ -5,22 +5,22 @@ pdfium is not thread-safe and aborts when memory runs out: call from one thread 
 
 from __future__ import annotations
 
-import ctypes
-import math
-import re
+from collections import Counter
+from functools import partial
 from typing import Any
 
-from analyzer.domain.document import Document, DropReason, Page
-from analyzer.domain.message import say
+from analyzer.domain.document import Box, Document, DropReason, Page, PageHealth
+from analyzer.domain.message import Message, mark, say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
 from analyzer.read.flow import Flow
 from analyzer.read.ocr.recogniser import Recogniser
-from analyzer.read.pdf.glyphs import meant_characters, mend_ligatures
+from analyzer.read.pdf.extractor import Extractor
+from analyzer.read.pdf.glyphs import mend_ligatures
 from analyzer.read.pdf.layout import flow_of_pages
-from analyzer.read.pdf.printed import PageLines, TextRun
-from analyzer.read.pdf.raised import raised_numbers, without_raised_runs
+from analyzer.read.pdf.printed import PageLines
 from analyzer.read.pdf.scanned import Scans
+from analyzer.read.pdf.text_layer import TextLayers
 
 MAX_PAGES = 20_000
 """Files that declare more pages are not read."""
@@ -28,28 +28,22 @@ MAX_CHARACTERS = 20_000_000
 """Reading stops at the page on which a file's text grows longer than this."""
 READER = f"pdf/{READER_VERSION}"
 
-_WIDE_GAP = 1.2
-"""Ems between two pieces of a line from which on they may be table cells or columns."""
-_SPLITTABLE = 1_000
-"""Longer lines are no print lines; they are not searched for gaps, which would be quadratic."""
-_GAPS = 30
-"""Gaps of a line that are looked up; no table has more columns."""
 _ANNOTATIONS = 200
 """Annotations that are looked at on a page."""
-_TAKEN_OUT = "\x1a"
-_BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
-_ODD = re.compile("[\u2e80-\u2fdf\uf000-\uf0ff\ud800-\udfff]")
-_MEANT = meant_characters()
-_BLACK = ("bold", "black", "heavy", "semibold", "demi", "simhei", "stheiti", "heiti", "黑体")
-_IMAGE, _PATH = 3, 2
+_HIDDEN = 12
+"""Letters that do not show from which on a file says so."""
+_RANGES = 8
+"""Stretches of pages that a note lists."""
+_PATH = 2
 _OUTLINED_TEXT = 200
 """A page without text but with this many drawn shapes most likely shows text as outlines."""
 _XFA = (2, 3)
-_Sides = tuple[float, float, float, float]
+_LEFT_OUT = mark("the text of pages {pages} was left out: {reason}")
+_RECOGNISED = mark("the text of pages {pages} was read by OCR instead: {reason}")
 
 
 def read_pdf(data: bytes, document_id: str, *, ocr: str = "never") -> Document:
-    """Read the text layer of a PDF, and pages without a readable one by OCR.
+    """Read the text layer of a PDF, and pages without a usable one by OCR.
 
     Takes the file's bytes, the id for the document and the mode of OCR (`recogniser.MODES`); gives the document with pages, lines and boxes (points from the
     top left corner of the page as it is shown). Pages that show something but hold no text are listed in
@@ -137,47 +131,44 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     printed: list[PageLines] = []
     pictures: list[int] = []
     failed: list[int] = []
+    hidden: Counter[int] = Counter()
     length = typed = 0
-    extract = _Extractor(raw)
-    scans = Scans(recogniser)
+    extract, layers, scans = Extractor(raw), TextLayers(), Scans(recogniser)
     for number in range(1, count + 1):
+        page = None
         try:
             page = document[number - 1]
-        except pypdfium2.PdfiumError:
-            failed.append(number)
-            pages.append(Page(number))
-            continue
-        try:
-            lines = extract.page(page, number)
+            lines = extract.page(page, number, partial(document.get_page, number - 1))
+            lines.health = layers.judge(lines) if lines.runs else None
             typed += _typed_in(raw, page)
-            pages.append(Page(number, lines.width, lines.height))
+            sheet = Page(number, lines.width, lines.height)
             shows = not lines.runs and _shows_something(raw, page)
             lines = scans.page(raw, page, lines, shows=shows)
             if shows and not lines.runs:
                 pictures.append(number)
         except pypdfium2.PdfiumError:
             failed.append(number)
-            pages[number - 1 :] = [Page(number)]
+            pages.append(Page(number))
             continue
         finally:
-            page.close()
+            if page is not None:
+                page.close()
+        pages.append(sheet)
         printed.append(lines)
-        for text in extract.hidden:
-            flow.drop(text, DropReason.HIDDEN, number)
-        for text in extract.raised:
-            flow.drop(text, DropReason.NOTE_NUMBER, number)
+        hidden[number] += _drop(extract, flow, number)
         length += sum(len(run.text) for run in lines.runs)
         if length > MAX_CHARACTERS:
             notes.append(say("text after page {page} was left out: the file holds more than {limit:,} characters", page=number, limit=MAX_CHARACTERS))
             break
-    if typed:
-        notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
     if len(failed) == count:
         raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
-    if failed:
-        notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
+    notes += _of_pages(typed, hidden, failed)
+    health = [layers.settled(page.health) for page in printed if page.health is not None]
+    recognised = _read_broken(document, raw, scans, printed, health)
+    broken = _leave_out_broken(printed, [page for page in health if page not in recognised], flow)
     if not any(page.runs for page in printed):
-        raise ReadError("no_text", say("the PDF holds only pictures of text or blank pages: {remedy}", remedy=recogniser.remedy))
+        raise _no_text(broken, recogniser)
+    notes += [*_of_broken(broken, _LEFT_OUT), *_of_broken(recognised, _RECOGNISED)]
     scans.even_sizes(printed)
     mend_ligatures([run for page in printed for run in page.runs])
     flow_of_pages(printed, flow)
@@ -186,11 +177,103 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         reader=reader,
         format="pdf",
         pages=pages,
-        pages_without_text=sorted(pictures + failed),
+        pages_without_text=sorted({*pictures, *failed, *(page.page for page in broken)}),
         notes=notes,
-        remedy=recogniser.remedy if pictures else "",
+        health=health,
+        remedy=recogniser.remedy if pictures or broken else "",
     )
     return scans.settled(document_read)
+
+
+def _drop(extract: Extractor, flow: Flow, number: int) -> int:
+    """Record what the page held beside its text; returns the number of letters that do not show."""
+    for text in extract.hidden:
+        flow.drop(text, DropReason.HIDDEN, number)
+    for text in extract.raised:
+        flow.drop(text, DropReason.NOTE_NUMBER, number)
+    return sum(character.isalnum() for text in extract.hidden for character in text)
+
+
+def _no_text(broken: list[PageHealth], recogniser: Recogniser) -> ReadError:
+    if broken:
+        return ReadError("no_text", say("the PDF's text cannot be used: {reason}; {remedy}", reason=broken[0].reason or "", remedy=recogniser.remedy))
+    return ReadError("no_text", say("the PDF holds only pictures of text or blank pages: {remedy}", remedy=recogniser.remedy))
+
+
+def _read_broken(document: Any, raw: Any, scans: Scans, printed: list[PageLines], health: list[PageHealth]) -> list[PageHealth]:
+    """Put recognised lines in place of those of broken text layers, as far as there is an engine; returns the verdicts on these pages."""
+    verdicts = {page.page: page for page in health if page.reason is not None}
+    recognised = []
+    for index, lines in enumerate(printed):
+        verdict = verdicts.get(lines.number)
+        if verdict is None:
+            continue
+        page = document[lines.number - 1]
+        try:
+            printed[index] = scans.page(raw, page, lines, shows=False, broken=True)
+        finally:
+            page.close()
+        if printed[index] is not lines:
+            recognised.append(verdict)
+    return recognised
+
+
+def _leave_out_broken(printed: list[PageLines], health: list[PageHealth], flow: Flow) -> list[PageHealth]:
+    """Take off the pages what their text layer gives wrong, and record it; returns the verdicts on pages that lost all."""
+    verdicts = {page.page: page for page in health}
+    for lines in printed:
+        verdict = verdicts.get(lines.number)
+        fonts = {font.name for font in verdict.fonts if font.reason is not None} if verdict is not None else set()
+        if verdict is None or (verdict.reason is None and not fonts):
+            continue
+        kept = []
+        for run in lines.runs:
+            if verdict.reason is None and run.font not in fonts:
+                kept.append(run)
+            else:
+                flow.drop(run.text, DropReason.UNREADABLE, lines.number, Box(lines.number, *(round(side, 2) for side in (run.x0, run.y0, run.x1, run.y1))))
+        lines.runs = kept
+    return [page for page in health if page.reason is not None]
+
+
+def _of_pages(typed: int, hidden: Counter[int], failed: list[int]) -> list[Message]:
+    """Return the notes on typed-in text, on letters that do not show, and on pages that could not be opened."""
+    notes: list[Message] = []
+    if typed:
+        notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
+    if hidden.total() >= _HIDDEN:
+        notes.append(_of_hidden(hidden))
+    if failed:
+        notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
+    return notes
+
+
+def _of_hidden(hidden: Counter[int]) -> Message:
+    """Return the note on letters that do not show, from their number on each page."""
+    first = min(page for page, letters in hidden.items() if letters)
+    return say(
+        "{count:,} letters that do not show (white, tiny, covered, off the paper, on a hidden layer) were left out, the first on page {page}",
+        count=hidden.total(),
+        page=first,
+    )
+
+
+def _of_broken(broken: list[PageHealth], words: str) -> list[Message]:
+    """Return a note in these words for each way in which the text layer of pages is broken."""
+    reasons = dict.fromkeys(page.reason for page in broken if page.reason is not None)
+    return [say(words, pages=page_list([page.page for page in broken if page.reason == reason]), reason=reason) for reason in reasons]
+
+
+def page_list(pages: list[int]) -> str:
+    """Return page numbers for people: "3–5, 9"; long lists are cut."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and page == ranges[-1][1] + 1:
+            ranges[-1][1] = page
+        else:
+            ranges.append([page, page])
+    shown = ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in ranges[:_RANGES])
+    return shown + (" …" if len(ranges) > _RANGES else "")
 
 
 def _shows_something(raw: Any, page: Any) -> bool:
@@ -200,216 +283,3 @@ def _shows_something(raw: Any, page: Any) -> bool:
         return True
     kinds = [raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, index)) for index in range(count)]
     return any(kind > _PATH for kind in kinds)
-
-
-class _Extractor:
-    """Takes the printed lines off pages; holds the buffers that pdfium writes into, so that they are made once a file."""
-
-    def __init__(self, raw: Any) -> None:
-        self.raw = raw
-        self.hidden: list[str] = []
-        self.raised: list[str] = []
-        # Kept at hand: a page needs hundreds of these calls.
-        self._count_rects, self._get_rect = raw.FPDFText_CountRects, raw.FPDFText_GetRect
-        self._get_size, self._get_matrix, self._get_font = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix, raw.FPDFText_GetFontInfo
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
-        self._pointers = tuple(ctypes.pointer(side) for side in self._sides)
-        self._matrix = raw.FS_MATRIX()
-        self._matrix_pointer = ctypes.pointer(self._matrix)
-        self._name = ctypes.create_string_buffer(160)
-        self._flags = ctypes.pointer(ctypes.c_int())
-        self._fonts: dict[bytes, tuple[str, bool]] = {}
-
-    def page(self, page: Any, number: int) -> PageLines:
-        """Return the printed lines of one page in the order of its content.
-
-        Text beyond its edges goes to `hidden`, note numbers above the line to `raised`.
-        """
-        self.hidden, self.raised = [], []
-        self._rotation = page.get_rotation()
-        self._bounds = page.get_bbox()
-        width, height = page.get_size()
-        lines = PageLines(number, width, height)
-        textpage = page.get_textpage()
-        try:
-            text, shift = self._text(textpage)
-            if text.strip():
-                self._lines(textpage.raw, text, shift, lines)
-        finally:
-            textpage.close()
-        lines.runs, raised = without_raised_runs(lines.runs)
-        self.raised += raised
-        return lines
-
-    def _text(self, textpage: Any) -> tuple[str, bool]:
-        """Return the page's text, and whether positions in it differ from pdfium's own count of characters."""
-        raw = self.raw
-        count = raw.FPDFText_CountChars(textpage)
-        if count <= 0:
-            return "", False
-        first = 0
-        while first < count and raw.FPDFText_GetTextIndexFromCharIndex(textpage, first) < 0:
-            first += 1
-        if first == count:
-            return "", False
-        # One place more than characters for the closing NUL; pdfium leaves characters out but adds none.
-        units = (ctypes.c_ushort * (count - first + 2))()
-        written = raw.FPDFText_GetText(textpage, first, count - first, units)
-        text = bytes(memoryview(units).cast("B")[: max(written - 1, 0) * 2]).decode("utf-16-le", "surrogatepass")
-        shift = first > 0 or len(text) != count
-        return (text.translate(_MEANT) if _ODD.search(text) else text), shift
-
-    def _lines(self, textpage: Any, text: str, shift: bool, page: PageLines) -> None:
-        """Cut the text into printed lines and find the place of each."""
-        to_character = self.raw.FPDFText_GetCharIndexFromTextIndex
-        start = 0
-        astral = shift and max(text) > "\uffff"
-        for part in text.split("\r\n"):
-            # A hyphen at the end of a line swallows the line break.
-            for line in part.translate(_BREAKS).split("\n") if "\ufffe" in part or "\x02" in part else (part,):
-                size = len(line)
-                if not line.isspace() and line:
-                    lead = size - len(line.lstrip())
-                    first = start + lead
-                    last = start + len(line.rstrip()) - 1 + (sum(character > "\uffff" for character in line) if astral else 0)
-                    if shift:
-                        first, last = to_character(textpage, first), to_character(textpage, last)
-                    if last >= first >= 0:
-                        self._line(textpage, line.strip(), first, last, page)
-                # pdfium counts characters beyond the first plane twice.
-                start += size + (sum(character > "\uffff" for character in line) if astral else 0)
-            start += 2
-
-    def _line(self, textpage: Any, text: str, first: int, last: int, page: PageLines) -> None:
-        """Append the line of characters `first` to `last`, cut where a gap may part cells or columns."""
-        count = self._count_rects(textpage, first, last - first + 1)
-        # A character in the middle tells the type: the first may be a bullet or a raised number.
-        middle = len(text) // 2
-        middle = first + (middle if text[middle].isalpha() else _letter_near(text, middle))
-        size, turned, baseline = self._type(textpage, middle)
-        name, bold = self._font(textpage, middle)
-        opens_bold = bold
-        boxes: list[_Sides] = []
-        get, (left, top, right, bottom), pointers = self._get_rect, self._sides, self._pointers
-        for index in range(count):
-            get(textpage, index, *pointers)
-            boxes.append((left.value, bottom.value, right.value, top.value))
-        if count > 1:
-            opens_bold = self._font(textpage, first if text[0].isalpha() else first + _letter_near(text, 0))[1]
-            bold = bold and opens_bold and self._font(textpage, last)[1]
-        if "\ue000" <= text[0] <= "\uf8ff" and text[1:2] in {"", " "}:
-            # A private character before a text is a bullet, whichever font it is from.
-            text = "•" + text[1:]
-        if "\x00" in text:
-            text = text.replace("\x00", " ")
-        whole = self._shown(boxes)
-        if whole is None or size < 1 or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
-            self.hidden.append(text)
-            return
-        if count > 1 and turned == 0 and last - first < _SPLITTABLE and len(text) == last - first + 1:
-            text = self._without_raised(textpage, text, first, size, baseline)
-            gaps = self._gaps(boxes, size)
-            if gaps:
-                begin, box_begin = 0, 0
-                for box_end, end in [*self._cuts(textpage, gaps, first, last), (count, len(text))]:
-                    piece, place = text[begin:end].replace(_TAKEN_OUT, "").strip(), self._shown(boxes[box_begin:box_end])
-                    if piece and place:
-                        page.runs.append(TextRun(piece, *place, baseline, size, name, bold, opens_bold, turned))
-                    begin, box_begin = end, box_end
-                return
-            text = text.replace(_TAKEN_OUT, "").strip()
-        page.runs.append(TextRun(text, *whole, baseline, size, name, bold, opens_bold, turned))
-
-    def _without_raised(self, textpage: Any, text: str, first: int, size: float, baseline: float) -> str:
-        """Return the text of a line with its raised note numbers blotted out, so that its places in the page stay known."""
-
-        def kind(position: int) -> tuple[float, float]:
-            printed, turned, line = self._type(textpage, first + position)
-            return (printed, line) if turned == 0 else (size, baseline)
-
-        for begin, end in raised_numbers(text, size, baseline, kind):
-            self.raised.append(text[begin:end])
-            text = text[:begin] + _TAKEN_OUT * (end - begin) + text[end:]
-        return text
-
-    def _shown(self, boxes: list[_Sides]) -> _Sides | None:
-        """Return the rectangle around boxes, from pdfium's system to points from the top left corner of the page as shown."""
-        if not boxes:
-            return None
-        low_x, low_y, high_x, high_y = boxes[0]
-        for x0, y0, x1, y1 in boxes[1:]:
-            low_x = min(low_x, x0)
-            low_y = min(low_y, y0)
-            high_x = max(high_x, x1)
-            high_y = max(high_y, y1)
-        left, bottom, right, top = self._bounds
-        if self._rotation == 0:
-            return low_x - left, top - high_y, high_x - left, top - low_y
-        if self._rotation == 90:
-            return low_y - bottom, low_x - left, high_y - bottom, high_x - left
-        if self._rotation == 180:
-            return right - high_x, low_y - bottom, right - low_x, high_y - bottom
-        return top - high_y, right - high_x, top - low_y, right - low_x
-
-    def _gaps(self, boxes: list[_Sides], size: float) -> list[int]:
-        """Return the numbers of the boxes before which a line is wide open."""
-        low, high = (0, 2) if self._rotation % 180 == 0 else (1, 3)
-        wide = _WIDE_GAP * size
-        return [
-            index for index in range(1, len(boxes)) if boxes[index][low] - boxes[index - 1][high] > wide or boxes[index - 1][low] - boxes[index][high] > wide
-        ]
-
-    def _cuts(self, textpage: Any, gaps: list[int], first: int, last: int) -> list[tuple[int, int]]:
-        """Return (boxes, characters) before each gap."""
-        cuts: list[tuple[int, int]] = []
-        start = 0
-        for index in gaps[:_GAPS]:
-            # The fewest characters that show more than `index` boxes end with the first character after the gap.
-            high = last - first + 1
-            while start < high:
-                middle = (start + high) // 2
-                if self._count_rects(textpage, first, middle) > index:
-                    high = middle
-                else:
-                    start = middle + 1
-            if start > 1:
-                cuts.append((index, start - 1))
-        return cuts
-
-    def _type(self, textpage: Any, index: int) -> tuple[float, int, float]:
-        """Return the printed size of a character in points, the direction of its line in degrees (0 is upright) and its baseline.
-
-        The baseline is measured across the line: from the top for upright lines, from the left for those set on end.
-        """
-        matrix = self._matrix
-        size: float = self._get_size(textpage, index)
-        if not self._get_matrix(textpage, index, self._matrix_pointer):
-            return size, 0, 0.0
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
-        size = abs(size * d) if c == 0 else abs(size * math.hypot(c, d))
-        angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
-        left, bottom, right, top = self._bounds
-        turned = (angle - self._rotation) % 360
-        across = {0: top - matrix.f, 90: matrix.e - left, 180: matrix.f - bottom, 270: right - matrix.e}
-        return size, turned, across[angle if turned == 0 else (self._rotation + turned) % 360]
-
-    def _font(self, textpage: Any, index: int) -> tuple[str, bool]:
-        """Return the name of a character's font, and whether it is a bold one."""
-        length = self._get_font(textpage, index, self._name, 160, self._flags)
-        name = self._name.value if 0 < length <= 160 else b""
-        known = self._fonts.get(name)
-        if known is None:
-            plain = name.decode("utf-8", "replace").rpartition("+")[2]
-            known = self._fonts[name] = (plain, any(word in plain.lower() for word in _BLACK))
-        return known
-
-
-def _letter_near(text: str, start: int) -> int:
-    """Return the position of the first letter from `start` on, else of the first figure, else `start`."""
-    figure = -1
-    for index in range(start, min(start + 12, len(text))):
-        if text[index].isalpha():
-            return index
-        if figure < 0 and text[index].isdigit():
-            figure = index
-    return max(figure, start)

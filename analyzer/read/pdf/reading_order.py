@@ -17,6 +17,8 @@ _FULL_WIDTH = 0.6
 """Lines longer than this share of the page run across its columns and say nothing of where these part."""
 _STRIP_ROWS, _STEPS_APART = 8, 0.15
 """Rows of each of three or more columns at least, and the share of their steps that may be uneven."""
+_PROSE_ROWS, _BREAK = 10, 4.0
+"""Lines at least of a text that fills its column down to a gap of so many ems, whatever stands below it."""
 _FILLED = 0.55
 """Share of its column that the usual line fills."""
 _BINS = 128
@@ -178,6 +180,10 @@ def _is_column(pieces: list[TextRun], least: int) -> bool:
         return False
     if _fills(pieces):
         return True
+    first = _unbroken(pieces)
+    if len(first) >= _PROSE_ROWS and _fills(first) and median(len(cell.text) for cell in first) >= _PROSE:
+        # Text with a list of short lines below it, such as signatures.
+        return True
     columns = _strips(pieces)
     return len(columns) > 1 and all(len(column) >= _STRIP_ROWS and _fills(column) and _runs_down(column) for column in columns)
 
@@ -185,6 +191,15 @@ def _is_column(pieces: list[TextRun], least: int) -> bool:
 def _fills(pieces: list[TextRun]) -> bool:
     width = max(cell.x1 for cell in pieces) - min(cell.x0 for cell in pieces)
     return median(cell.x1 - cell.x0 for cell in pieces) > _FILLED * width
+
+
+def _unbroken(pieces: list[TextRun]) -> list[TextRun]:
+    """Return the topmost pieces, down to the first gap of several lines."""
+    lines = sorted(pieces, key=lambda cell: cell.baseline)
+    for number, (upper, lower) in enumerate(pairwise(lines), 1):
+        if lower.baseline - upper.baseline > _BREAK * lower.size:
+            return lines[:number]
+    return lines
 
 
 def _runs_down(pieces: list[TextRun]) -> bool:

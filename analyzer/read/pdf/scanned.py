@@ -10,7 +10,6 @@ from statistics import median
 from typing import Any
 
 from analyzer.domain.document import Document
-from analyzer.read.flow import bad_characters
 from analyzer.read.ocr.recogniser import DPI, MAX_PIXELS, RecognisedPage, Recogniser
 from analyzer.read.pdf.printed import PageLines, TextRun
 
@@ -19,8 +18,6 @@ _EM = 1.1
 _SMALLER, _LARGER = 0.68, 1.28
 """Between these shares of the body's size lines count as body: ink is higher with capitals and lower without tails."""
 _STEP = 1.25
-_UNREADABLE = 0.2
-"""Share of replacement, private-use and control characters from which on a text layer is garbage."""
 _STAMP = 200
 """Characters that may be stamped over a scan (a page number, the name of an archive) without being its text."""
 _COVERED = 0.6
@@ -38,15 +35,15 @@ class Scans:
         self._recogniser = recogniser
         self._pages: dict[int, RecognisedPage] = {}
 
-    def page(self, raw: Any, page: Any, lines: PageLines, *, shows: bool) -> PageLines:
+    def page(self, raw: Any, page: Any, lines: PageLines, *, shows: bool, broken: bool = False) -> PageLines:
         """Return the lines of a page as they are to be taken: those of its text layer, or recognised ones.
 
-        `shows` tells that the page holds no text but shows something.
+        `shows` tells that the page holds no text but shows something, `broken` that its text layer cannot be used.
         """
         if not self._recogniser:
             return lines
-        stamped = not shows and _is_stamped_scan(raw, page, lines)
-        if not (self._recogniser.always or shows or stamped or is_unreadable(lines)):
+        stamped = not (shows or broken) and _is_stamped_scan(raw, page, lines)
+        if not (self._recogniser.always or shows or stamped or broken):
             return lines
         found = self._recogniser.read(*_drawn(page, lines))
         if found is None or not found.lines:
@@ -76,12 +73,6 @@ class Scans:
             for line in document.lines
         )
         return replace(document, lines=lines, reader=" ".join((document.reader, *self._recogniser.engines)))
-
-
-def is_unreadable(lines: PageLines) -> bool:
-    """Tell whether a page's text layer is garbage."""
-    length = _length(lines)
-    return length > 0 and sum(bad_characters(run.text) for run in lines.runs) > _UNREADABLE * length
 
 
 def _length(lines: PageLines) -> int:

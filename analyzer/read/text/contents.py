@@ -15,6 +15,8 @@ _LEADER = re.compile(
     r"[(（]?\s*(?:\d{1,4}|[ivxlc]{1,6}|[A-Z]{1,2}-\d{1,3}|\d{1,2}[-–.]\d{1,3})\s*[)）]?\W{0,3}$",
     re.IGNORECASE,
 )
+_MAY_LEAD = re.compile(r"\.\.|[…\t]|··|__|---|[.·•] [.·•]")
+"""What every leader holds: two signs after each other, which most lines do not."""
 _STRONG_LEADER = re.compile(r"\.{5,}|…{3,}|·{5,}|(?:[.·•] ){5,}|_{6,}")
 _NUMBERED = re.compile(r"[^\d\s].*?[\s　]*[(（]?\s*(\d{1,4}|[ivxl]{1,6})\s*[)）]?[\s*]*$", re.IGNORECASE)
 _GAP = 4
@@ -44,6 +46,8 @@ def contents_lines(lines: Sequence[str]) -> set[int]:
 
 
 def _is_leader(line: str) -> bool:
+    if not _MAY_LEAD.search(line):
+        return False
     return len(line) < 400 and ((_STRONG_LEADER.search(line) is not None and line[-1:].isalnum()) or _LEADER.search(line) is not None)
 
 

@@ -1,0 +1,102 @@
+"""Tables drawn with rules: rows and heads by the rules, across pages, and what is no table."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.domain.document import BlockKind, Document
+from analyzer.read.flow import Flow
+from analyzer.read.pdf.layout import flow_of_pages
+from analyzer.read.pdf.printed import PageLines, TextRun
+
+EDGES = (50.0, 90.0, 300.0, 420.0, 540.0)
+Sides = tuple[float, float, float, float]
+
+
+def run(text: str, x: float, y: float, size: float = 10) -> TextRun:
+    return TextRun(text, x, y - 8, x + min(5.0 * len(text), 190), y + 2, y, size, "Song")
+
+
+def grid(heights: list[float], edges: tuple[float, ...] = EDGES) -> list[Sides]:
+    across = [(edges[0], y, edges[-1], y + 0.5) for y in heights]
+    return across + [(x, heights[0], x + 0.5, heights[-1]) for x in edges]
+
+
+def page(number: int, runs: list[TextRun], rules: list[Sides]) -> PageLines:
+    return PageLines(number, 595, 842, runs, rules)
+
+
+def read(*pages: PageLines) -> Document:
+    flow = Flow()
+    flow_of_pages(pages, flow)
+    return flow.document(document_id="id", reader="test", format="pdf")
+
+
+def texts(document: Document) -> list[str]:
+    return [block.span.of(document.text) for block in document.blocks]
+
+
+HEADS = [run(text, x + 3, 112) for text, x in zip(("No.", "Task", "Lead body", "Deadline"), EDGES, strict=False)]
+
+
+def row(number: int, y: float, lines: tuple[str, ...] = ("Open the data of", "all public parks")) -> list[TextRun]:
+    task = [run(line, 93, y + 12 * place) for place, line in enumerate(lines)]
+    return [run(str(number), 53, y), *task, run("Parks Office", 303, y), run("June 2027", 423, y)]
+
+
+def test_rows_hold_all_lines_of_their_cells_and_the_heads_of_their_columns() -> None:
+    document = read(page(1, [*HEADS, *row(1, 132), *row(2, 162)], grid([100, 120, 150, 180])))
+    rows = [block for block in document.blocks if block.kind is BlockKind.ROW]
+    assert texts(document) == [
+        "No. | Task | Lead body | Deadline",
+        "1 | Open the data of all public parks | Parks Office | June 2027",
+        "2 | Open the data of all public parks | Parks Office | June 2027",
+    ]
+    assert rows[1].columns == ("No.", "Task", "Lead body", "Deadline")
+
+
+def test_heads_are_carried_on_and_a_row_that_crosses_pages_stays_one() -> None:
+    first = page(1, [*HEADS, *row(1, 132), *row(2, 162, ("Join the registers of",))], grid([100, 120, 150, 180]))
+    rest = run("houses and of land", 93, 62)
+    second = page(2, [rest, *row(3, 82)], grid([50, 70, 100]))
+    document = read(first, second)
+    assert texts(document)[2:] == [
+        "2 | Join the registers of houses and of land | Parks Office | June 2027",
+        "3 | Open the data of all public parks | Parks Office | June 2027",
+    ]
+    assert document.blocks[-1].columns == ("No.", "Task", "Lead body", "Deadline")
+
+
+def test_a_cell_over_several_rows_is_read_once() -> None:
+    rules = [rule for rule in grid([100, 120, 150, 180]) if rule[1] != 150 or rule[0] != EDGES[0] or rule[2] != EDGES[-1]]
+    rules.append((EDGES[1], 150.0, EDGES[-1], 150.5))
+    document = read(page(1, [*HEADS, *row(1, 132), *row(2, 162)[1:]], rules))
+    assert [text[:20] for text in texts(document)[1:]] == ["1 | Open the data of", "Open the data of all"]
+
+
+def test_text_above_and_below_stays_where_it_is() -> None:
+    above, below = run("The tasks follow below.", 50, 80), run("They are reviewed every year.", 50, 220)
+    assert [text.split()[0] for text in texts(read(page(1, [above, *HEADS, *row(1, 132), *row(2, 162), below], grid([100, 120, 150, 180]))))] == [
+        "The", "No.", "1", "2", "They",
+    ]  # fmt: skip
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    lines = [run(f"line {number} of a text within a frame that", 60, 100 + 14 * number) for number in range(30)]
+    document = read(page(1, [*lines, run("3", 300, 790)], grid([90, 770, 800], (50.0, 280.0, 540.0))))
+    assert not any(block.kind is BlockKind.ROW for block in document.blocks)
+
+
+def test_rows_of_figures_between_two_rules_are_parted() -> None:
+    figures = [run(text, x + 3, y) for y, name in ((132, "Buses"), (144, "Trams")) for text, x in zip((name, "12.5", "13.5", "14.5"), EDGES, strict=False)]
+    document = read(page(1, [*HEADS, *figures], grid([100, 120, 150])))
+    assert texts(document)[1:] == ["Buses | 12.5 | 13.5 | 14.5", "Trams | 12.5 | 13.5 | 14.5"]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 600)] * 4), max_size=40))
+def test_any_rules_lose_no_text(rules: list[Sides]) -> None:
+    runs = [*HEADS, *row(1, 132), *row(2, 162)]
+    document = read(page(1, runs, [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in rules]))
+    said = "".join(sorted("".join(one.text for one in runs).replace(" ", "")))
+    assert "".join(sorted(document.text.replace(" ", "").replace("|", "").replace("\n", ""))) == said

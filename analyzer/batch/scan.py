@@ -2,128 +2,194 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from analyzer.batch.local import run_jobs
+from analyzer.batch.files import CHANGED, Found, refused, sha256
 from analyzer.batch.task import TaskResult
-from analyzer.corpus.store import OWN_SUFFIXES, Corpus, InputRecord
+from analyzer.corpus.store import Corpus, InputRecord
+from analyzer.domain.limits import Limits
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
+from analyzer.errors import ReadError
 
-_CHUNK = 2**20
+
+class Executor(Protocol):
+    """Carries the per-document task: in processes of this machine, or on others."""
+
+    def results(self, paths: Iterable[str], /) -> Iterator[tuple[str, TaskResult]]:
+        """Yield every path with its result, in any order; `paths` is drawn from as documents get done, in the caller's thread."""
+        ...
 
 
 @dataclass(slots=True)
 class ScanSummary:
-    """What a scan did: inputs found, those already up to date, statuses of the rest, pages read, largest worker memory (bytes)."""
+    """What a scan did: inputs found, those already up to date, statuses of the rest, pages read, largest worker memory (bytes).
+
+    `gone` counts inputs of these folders that the corpus knows and that are no longer there; `keys` are the inputs found, as the corpus names them.
+    """
 
     found: int = 0
     unchanged: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     pages: int = 0
     peak: int = 0
+    gone: int = 0
+    keys: set[bytes] = field(default_factory=set)
 
 
+_NONSENSE = say("made the reader give back nonsense; do not trust this file, and open and save it anew in its own program before you scan it again")
+_MACHINE = (Status.TIMEOUT, Status.CRASHED, Status.TOO_LARGE)
+"""Outcomes of a file that its twins are spared."""
 Progress = Callable[[str, str | None], None]
 """Called with the file's name and its status (`None` for unchanged) when an input is done."""
 
 
-def find_inputs(paths: Sequence[Path], corpus: Path) -> list[Path]:
-    """Return all files under `paths`, sorted, each once; the corpus itself is none. Links to folders are not followed."""
-    own = {os.path.realpath(f"{corpus}{suffix}") for suffix in OWN_SUFFIXES}
-    found: dict[str, Path] = {}
-    for path in paths:
-        for file in _files_of(path):
-            name = os.path.abspath(file)  # noqa: PTH100
-            if os.path.realpath(file) not in own:
-                found.setdefault(name, file)
-    return [found[name] for name in sorted(found)]
-
-
-def _files_of(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, files in os.walk(path, followlinks=False):
-        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-        folders[:] = sorted(name for name in folders if name not in linked and not name.startswith("."))
-        for name in sorted([*files, *linked]):
-            yield Path(folder) / name
-
-
-def _refused(path: Path) -> str | None:
-    """Return why an entry is not even opened, or `None`."""
-    if path.name.startswith((".", "~$")):
-        return say("is a hidden or temporary file; rename it to have it scanned")
-    if path.is_symlink() and path.is_dir():
-        return say("is a link to a folder; name that folder itself")
-    if path.is_symlink() and not path.exists():
-        return say("is a link to a missing file; mend the link")
-    if path.exists() and not path.is_file():
-        return say("is no regular file (device, pipe or socket); name a document")
-    return None
-
-
-def _sha256(path: Path) -> str | None:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        return None
-    return digest.hexdigest()
-
-
-def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress) -> ScanSummary:
-    """Bring a corpus up to date with files: `corpus` must have begun a run.
+def scan(inputs: Sequence[Found], corpus: Corpus, executor: Executor, *, limits: Limits, force: bool, progress: Progress) -> ScanSummary:
+    """Bring a corpus up to date with files: `corpus` must have begun a run under these limits.
 
     An input is done anew when its bytes, the reader, the codebook or the model changed, or with `force`. The outcome of each input is
     written in one transaction as soon as it is there; stopping at any moment loses only documents under way.
     """
-    inputs = find_inputs(paths, corpus.path)
-    summary = ScanSummary(found=len(inputs))
+    return _Scan(corpus, executor, limits, force, progress).run(inputs)
 
-    def finish(path: Path, record: InputRecord, result: TaskResult | None) -> None:
-        corpus.record(record, result.rows if result else None)
-        summary.statuses[record.status] += 1
-        progress(str(path), record.status)
 
-    def pending() -> Iterator[str]:
+class _Scan:
+    """One scan: what it knows of the corpus, and which files are under way."""
+
+    def __init__(self, corpus: Corpus, executor: Executor, limits: Limits, force: bool, progress: Progress) -> None:
+        self.corpus = corpus
+        self.executor = executor
+        self.limits = limits
+        self.force = force
+        self.progress = progress
+        self.summary = ScanSummary()
+        self._gone = {path for path, marked in corpus.known() if marked}
+        # The same bytes are read once, at their first name; the others wait for it.
+        self._under_way: dict[str, str] = {}
+        self._alike: dict[str, list[str]] = {}
+
+    def run(self, inputs: Sequence[Found]) -> ScanSummary:
+        self.summary.found = len(inputs)
+        self._read(self._pending(inputs))
+        while self._alike:
+            # Files whose twin could not be read, or that have another suffix, which decides what text files are read as.
+            left, self._alike = [name for names in self._alike.values() for name in names], {}
+            self._read(self._told_apart(left))
+        return self.summary
+
+    def _read(self, names: Iterator[str]) -> None:
+        left: dict[str, list[str]] = {}
+        for name, result in self.executor.results(names):
+            self.summary.pages += result.pages
+            self.summary.peak = max(self.summary.peak, result.peak)
+            digest = self._under_way.pop(name)
+            self._finish(name, result if result.sha256 in (None, digest) else _unread(Status.UNREADABLE, CHANGED))
+            for twin in self._alike.pop(digest, ()):
+                if _suffix(twin) == _suffix(name) and (result.sha256 == digest or result.status in _MACHINE):
+                    self._finish(twin, result)
+                else:
+                    left.setdefault(digest, []).append(twin)
+        self._alike = left
+
+    def _pending(self, inputs: Iterable[Found]) -> Iterator[str]:
         """Yield the files to read, settling on the way those that need no reading."""
-        for path in inputs:
-            reason = _refused(path)
-            digest = None if reason else _sha256(path)
-            key = corpus.relative(path)
-            if not force and (corpus.is_skipped(key, reason) if reason else digest and corpus.is_current(key, digest)):
-                summary.unchanged += 1
-                progress(str(path), None)
-            elif reason:
-                finish(path, InputRecord(key, printable(key), Status.SKIPPED, reason), None)
-            elif digest and not force and (known := corpus.current_document(digest)):
-                finish(path, InputRecord(key, printable(key), known.status, known.reason, known.flags, known.size, digest, known.document_id), None)
-            else:
-                yield str(path)
+        for found in inputs:
+            name = found[0]
+            key = self.corpus.relative(name)
+            self.summary.keys.add(key)
+            if (reason := refused(found)) is not None:
+                if not self.force and self.corpus.is_skipped(key, reason):
+                    self._unchanged(name, key)
+                else:
+                    self._finish(name, _unread(Status.SKIPPED, reason))
+                continue
+            try:
+                digest = sha256(name, self.limits.bytes)
+            except ReadError as error:
+                self._finish(name, _unread(error.status, error.reason))
+                continue
+            if not self.force and self.corpus.is_current(key, digest):
+                self._unchanged(name, key)
+            elif not self.force and (known := self.corpus.current_document(digest, _suffix(name))):
+                self.corpus.record(replace(known, path=key, shown=printable(key)))
+                self._settled(name, known.status)
+            elif self._first(name, digest):
+                yield name
 
-    for name, result in run_jobs(pending(), workers, seconds):
-        path = Path(name)
-        summary.pages += result.pages
-        summary.peak = max(summary.peak, result.peak)
-        key = corpus.relative(path)
+    def _told_apart(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            try:
+                if self._first(name, sha256(name, self.limits.bytes)):
+                    yield name
+            except ReadError as error:
+                self._finish(name, _unread(error.status, error.reason))
+
+    def _first(self, name: str, digest: str) -> bool:
+        """Tell whether no file with the same bytes is under way; else have this one wait for it."""
+        if digest in self._alike:
+            self._alike[digest].append(name)
+            return False
+        self._alike[digest] = []
+        self._under_way[name] = digest
+        return True
+
+    def _finish(self, name: str, result: TaskResult) -> None:
+        key = self.corpus.relative(name)
         document = result.rows.document[0] if result.rows else None
-        size = result.size or _size(path)
-        finish(path, InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256, document), result)
-    return summary
+        size = result.size or _size(name)
+        record = InputRecord(key, printable(key), result.status, result.reason, result.flags, size, result.sha256, document, limited=result.limited)
+        try:
+            self.corpus.record(record, result.rows)
+        except ValueError:
+            record = replace(record, status=Status.CRASHED, reason=_NONSENSE, flags=(), sha256=None, document_id=None)
+            self.corpus.record(record)
+        self._settled(name, record.status)
+
+    def _settled(self, name: str, status: str) -> None:
+        self.summary.statuses[status] += 1
+        self.progress(name, status)
+
+    def _unchanged(self, name: str, key: bytes) -> None:
+        if key in self._gone:
+            self.corpus.mark_gone([key], gone=False)
+        self.summary.unchanged += 1
+        self.progress(name, None)
 
 
-def _size(path: Path) -> int | None:
+def _unread(status: str, reason: str) -> TaskResult:
+    return TaskResult(status, reason, (), 0, None, None, 0, 0)
+
+
+def _suffix(name: str) -> bytes:
+    return os.fsencode(os.path.splitext(name)[1].lower())
+
+
+def mark_gone(paths: Sequence[Path], corpus: Corpus, keys: set[bytes]) -> int:
+    """Mark the inputs under `paths` that the corpus knows but that are not among `keys` and no longer there; returns their number."""
+    folders = [os.path.join(os.path.abspath(path), "") for path in paths if os.path.isdir(path)]
+    lost = []
+    count = 0
+    for key, marked in corpus.known():
+        if key in keys:
+            continue
+        name = os.path.normpath(os.path.join(corpus.folder, os.fsdecode(key)))
+        if name.startswith(tuple(folders)) and not os.path.lexists(name):
+            count += 1
+            if not marked:
+                lost.append(key)
+    if lost:
+        corpus.mark_gone(lost, gone=True)
+    return count
+
+
+def _size(name: str) -> int | None:
     try:
-        return path.stat().st_size
+        return os.stat(name).st_size
     except OSError:
         return None
 

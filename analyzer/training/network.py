@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -121,6 +122,7 @@ def export(encoder: EncoderNetwork) -> bytes:
     import warnings
     from pathlib import Path
 
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as in tag.encoders
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     encoder.eval()

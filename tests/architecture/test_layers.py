@@ -40,7 +40,7 @@ HOMES = {
     "ahocorasick_rs": ("analyzer.tag.cues",),
     "sklearn": ("analyzer.tag.classifier", "analyzer.training"),
     "pandas": ("analyzer.export",),
-    "pebble": ("analyzer.batch",),
+    "psutil": ("analyzer.batch",),
     "rich": ("analyzer.report.terminal",),
     "numpy": ("analyzer.tag", "analyzer.score", "analyzer.training", "analyzer.resources"),
     "threadpoolctl": ("analyzer.pipeline", "analyzer.batch"),

@@ -93,7 +93,7 @@ def test_a_failed_write_leaves_the_corpus_as_it_was(tmp_path):
     with open_run(tmp_path / "c.db") as corpus:
         broken = rows()
         doubled = DocumentRows(broken.document, broken.segments, broken.codings * 2, broken.score, broken.coder)
-        with pytest.raises(CorpusError):
+        with pytest.raises(ValueError, match="tables"):
             corpus.record(record("a.txt"), doubled)
         assert corpus.inputs() == []
         assert corpus.scored() == []

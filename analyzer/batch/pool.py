@@ -206,7 +206,7 @@ class _Worker:
                 return
             try:
                 held = psutil.Process(self.process.pid).memory_info().rss
-            except psutil.Error:
+            except (psutil.Error, OSError, ValueError):  # it ends at this very moment
                 return
             self._peak = max(self._peak, held)
             if time.monotonic() > self._deadline:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint wheel-smoke train lock clean
+.PHONY: demo test test-slow torture lint wheel-smoke train lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -21,6 +21,10 @@ test: $(VENV)/.ready
 
 test-slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -m slow
+
+# Kills scans at random moments, fills a small disk, and shows that nothing is lost or doubled; takes about an hour.
+torture: $(VENV)/.ready
+	$(BIN)/python tests/batch/torture.py --kills $(or $(KILLS),500) --program-kills $(or $(PROGRAM_KILLS),50)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -108,6 +108,9 @@ MIGRATIONS = (
         card TEXT NOT NULL                -- JSON: criteria, elements, evidence
     );
     """,
+    """
+    CREATE INDEX inputs_sha256 ON inputs(sha256);
+    """,
 )
 VERSION = len(MIGRATIONS)
 

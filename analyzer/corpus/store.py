@@ -202,10 +202,10 @@ class Corpus:
         """
         with self._errors():
             rows = self._connection.execute(
-                "SELECT * FROM inputs WHERE sha256=? AND fingerprint IN (?,?) AND status NOT IN ('timeout','crashed','skipped') ORDER BY path",
+                "SELECT * FROM inputs WHERE sha256=? AND fingerprint IN (?,?) AND status NOT IN ('timeout','crashed','skipped')",
                 (sha256, self._fingerprint, self._limited),
-            ).fetchall()
-        row = next((row for row in rows if posixpath.splitext(row["path"])[1].lower() == suffix), None)
+            )
+            row = next((row for row in rows if posixpath.splitext(row["path"])[1].lower() == suffix), None)
         if row is None:
             return None
         record = _input_record(row)
@@ -292,8 +292,8 @@ class Corpus:
         )
         db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
         keys = dict(db.execute("SELECT id, key FROM segments WHERE document_id=? AND present=1", (document,)).fetchall())
-        if not keys.keys() >= {row[0] for row in rows.codings}:
-            raise ValueError("codings of other segments")
+        if not keys.keys() >= {row[0] for row in (*rows.segments, *rows.codings)}:
+            raise ValueError("segments of another document")
         db.executemany("INSERT INTO codings VALUES (?,?,?,?,?,?,?)", ((keys[row[0]], coder, *row[1:]) for row in rows.codings))
         score = rows.score
         db.execute("INSERT OR REPLACE INTO scores VALUES (?,?,?,?,?,?,?)", (score[0], coder, *score[1:]))

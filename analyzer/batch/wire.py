@@ -10,9 +10,6 @@ from analyzer.corpus.rows import DocumentRows
 from analyzer.domain.message import restored, stored
 from analyzer.domain.results import Status
 
-_DOCUMENT, _SEGMENT, _CODING, _SCORE = 23, 13, 6, 6
-"""Columns of the rows, as `analyzer.corpus.rows` makes them."""
-
 
 def encoded(result: TaskResult) -> bytes:
     """Return a result as UTF-8 JSON. Halves of surrogate pairs, which are no characters, become question marks."""
@@ -53,7 +50,7 @@ def decoded(data: bytes) -> TaskResult:
 
 def _rows(parts: Any, document: str) -> DocumentRows:
     """Return rows that speak of no other document than the one that was read."""
-    rows = DocumentRows(_row(parts[0], _DOCUMENT), _table(parts[1], _SEGMENT), _table(parts[2], _CODING), _row(parts[3], _SCORE), str(parts[4]))
+    rows = DocumentRows(_row(parts[0]), _table(parts[1]), _table(parts[2]), _row(parts[3]), str(parts[4]))
     if rows.document[0] != document or rows.score[0] != document or any(segment[1] != document for segment in rows.segments):
         raise ValueError("rows of another document")
     return rows
@@ -64,11 +61,12 @@ def _text(pair: Any) -> str:
     return restored(str(text), message)
 
 
-def _row(values: Any, columns: int) -> tuple[Any, ...]:
-    if not isinstance(values, list) or len(values) != columns or not all(value is None or isinstance(value, (str, int, float)) for value in values):
-        raise ValueError("no row of the table")
+def _row(values: Any) -> tuple[Any, ...]:
+    """The corpus refuses rows with too few or too many values."""
+    if not isinstance(values, list) or not all(value is None or isinstance(value, (str, int, float)) for value in values):
+        raise ValueError("no row of a table")
     return tuple(values)
 
 
-def _table(rows: Any, columns: int) -> tuple[tuple[Any, ...], ...]:
-    return tuple(_row(values, columns) for values in rows)
+def _table(rows: Any) -> tuple[tuple[Any, ...], ...]:
+    return tuple(_row(values) for values in rows)

@@ -126,7 +126,7 @@ class Corpus:
         """Turn SQLite's failures into one line with a remedy; values that do not fit the tables into ValueError."""
         try:
             yield
-        except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, UnicodeError, OverflowError) as error:
+        except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError) as error:
             raise ValueError("the tables refuse these rows") from error
         except sqlite3.OperationalError as error:
             troubles = {
@@ -270,11 +270,11 @@ class Corpus:
         if coder is None:
             raise ValueError("rows of a person")
         coder = coder[0]
-        places = ",".join("?" * len(rows.document))
         columns = (
             "id,fingerprint,title,kind,level,state,issuer,number,date,place,period_start,period_end,description,language,evaluated,format,reader,pages,"
             "sentences,quality,quality_detail,dropped,text"
         )
+        places = ",".join("?" for _ in columns.split(","))
         updates = ",".join(f"{column}=excluded.{column}" for column in columns.split(",")[1:])
         db.execute(f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {updates}", rows.document)  # noqa: S608
         # Codings by models are replaced; what people coded stays with its segment, found again by the segment's id.

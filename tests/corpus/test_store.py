@@ -104,6 +104,8 @@ def test_rows_that_touch_what_is_not_theirs_are_refused_whole(tmp_path):
             rows("d2", ("丙。",), coder="ada"),
             DocumentRows(good.document, stolen, (), good.score, good.coder),
             DocumentRows(good.document, good.segments, (("d1:甲。", *good.codings[0][1:]),), good.score, good.coder),
+            DocumentRows(good.document[:-1], good.segments, good.codings, good.score, good.coder),
+            DocumentRows(good.document, (good.segments[0][:-1],), good.codings, good.score, good.coder),
             DocumentRows((*good.document[:-1], "\ud800"), good.segments, good.codings, good.score, good.coder),
         ):
             with pytest.raises(ValueError, match=r"rows|segments"):

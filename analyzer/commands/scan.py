@@ -16,6 +16,8 @@ from analyzer.domain.message import mark
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
+    from analyzer.batch.cluster import Cluster
+    from analyzer.batch.pool import Pool
     from analyzer.batch.scan import ScanSummary
     from analyzer.corpus.store import Corpus, Line, RunVersions
 
@@ -45,6 +47,7 @@ def _default_workers() -> int:
 @click.option("--max-characters", type=click.IntRange(1), default=_LIMITS.characters, show_default=True, help="Characters read of a document.")
 @click.option("--max-expansion", type=click.IntRange(1), default=_LIMITS.expansion >> 20, show_default=True, help="What a packed file may unfold to, in MB.")
 @click.option("--max-memory", type=click.IntRange(500), default=_LIMITS.memory >> 20, show_default=True, help="Memory of a worker process, in MB.")
+@click.option("--cluster", "address", help="Address of a Dask scheduler: read the files on its machines, which must see them under the same names.")
 @click.option("--force", is_flag=True, help="Do everything again, also what is up to date.")
 def scan(
     paths: tuple[Path, ...],
@@ -56,6 +59,7 @@ def scan(
     max_characters: int,
     max_expansion: int,
     max_memory: int,
+    address: str | None,
     force: bool,
 ) -> None:
     """Read files and folders, code every sentence, score every document, and keep it all in a corpus.
@@ -68,6 +72,7 @@ def scan(
       policy-analyzer scan plans/ --corpus city.db
       policy-analyzer scan draft.docx guideline.pdf --corpus city.db --workers 2
       policy-analyzer scan downloads/ --corpus city.db --timeout 60 --max-pages 2000
+      policy-analyzer scan /shared/plans --corpus /shared/city.db --cluster tcp://head:8786
     """
     from analyzer.batch import scan as batch
     from analyzer.batch.files import find_inputs
@@ -77,9 +82,10 @@ def scan(
 
     limits = Limits(max_pages, max_size << 20, max_expansion << 20, max_characters, timeout, max_memory << 20)
     with Corpus(corpus_path, create=True) as corpus:
-        corpus.begin_run(*_run(), limits.key)
+        versions, started = _run()
+        corpus.begin_run(versions, started, limits.key)
         inputs = find_inputs(paths, [f"{corpus_path}{suffix}" for suffix in OWN_SUFFIXES])
-        with terminal.progress(tr("scanning")) as bar, Pool(min(workers, max(len(inputs), 1)), limits) as pool:
+        with terminal.progress(tr("scanning")) as bar, _executor(corpus_path, address, limits, min(workers, max(len(inputs), 1)), versions.fingerprint) as pool:
             task = bar.task_ids[0]
             bar.update(task, total=len(inputs))
 
@@ -91,11 +97,21 @@ def scan(
         _print(corpus, summary, str(corpus_path))
         if summary.peak:
             click.echo(tr("{pages} pages with layout; largest worker {size:.0f} MB", pages=summary.pages, size=summary.peak / 2**20), err=True)
-            if missing := [tr(_PROTECTIONS[name]) for name in _PROTECTIONS if name not in pool.active]:
+            if isinstance(pool, Pool) and (missing := [tr(_PROTECTIONS[name]) for name in _PROTECTIONS if name not in pool.active]):
                 click.echo(tr("this system does not let worker processes give up: {rights}", rights=tr(", ").join(missing)), err=True)
         readable = any(line.path in summary.keys and line.status in {"ok", "partial"} for line in corpus.lines())
     if not readable:
         sys.exit(1)
+
+
+def _executor(corpus: Path, address: str | None, limits: Limits, workers: int, fingerprint: str) -> Pool | Cluster:
+    """Return what carries out the work: processes of this machine, or a cluster, whose results pass through a folder beside the corpus."""
+    from analyzer.batch.cluster import Cluster
+    from analyzer.batch.pool import Pool
+
+    if address is None:
+        return Pool(workers, limits)
+    return Cluster(address, limits, corpus.with_name(f"{corpus.name}.shards"), fingerprint)
 
 
 def _run() -> tuple[RunVersions, str]:

@@ -41,6 +41,7 @@ HOMES = {
     "sklearn": ("analyzer.tag.classifier", "analyzer.training"),
     "pandas": ("analyzer.export",),
     "psutil": ("analyzer.batch",),
+    "distributed": ("analyzer.batch.cluster",),
     "rich": ("analyzer.report.terminal",),
     "numpy": ("analyzer.tag", "analyzer.score", "analyzer.training", "analyzer.resources"),
     "threadpoolctl": ("analyzer.pipeline", "analyzer.batch"),

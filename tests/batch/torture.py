@@ -172,7 +172,7 @@ def main() -> None:
         replay(asked.replay[0], asked.replay[2], asked.replay[1])
         return
     top = Path(tempfile.mkdtemp(prefix="torture-"))
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     try:
         folder, results = top / "in", top / "results"
         make_batch(folder, asked.files)

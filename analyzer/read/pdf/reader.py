@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from analyzer.domain.document import Document, DropReason, Page
+from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
@@ -19,13 +20,10 @@ from analyzer.read.ocr.recogniser import Recogniser
 from analyzer.read.pdf.glyphs import meant_characters, mend_ligatures
 from analyzer.read.pdf.layout import flow_of_pages
 from analyzer.read.pdf.printed import PageLines, TextRun
+from analyzer.read.pdf.properties import property_notes
 from analyzer.read.pdf.raised import raised_numbers, without_raised_runs
 from analyzer.read.pdf.scanned import Scans
 
-MAX_PAGES = 20_000
-"""Files that declare more pages are not read."""
-MAX_CHARACTERS = 20_000_000
-"""Reading stops at the page on which a file's text grows longer than this."""
 READER = f"pdf/{READER_VERSION}"
 
 _WIDE_GAP = 1.2
@@ -64,11 +62,16 @@ def read_pdf(data: bytes, document_id: str, *, ocr: str = "never") -> Document:
         count = len(document)
         if count <= 0:
             raise ReadError("unreadable", say("the PDF has no pages that can be found: get the file again from its source"))
-        if count > MAX_PAGES:
+        if count > limits().pages:
             raise ReadError(
-                "too_large", say("the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts", pages=count, limit=MAX_PAGES)
+                "too_large",
+                say(
+                    "the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts, or allow more with --max-pages",
+                    pages=count,
+                    limit=limits().pages,
+                ),
             )
-        notes = _notes(pypdfium2.raw, document)
+        notes = [*property_notes(pypdfium2.raw, document, data), *_notes(pypdfium2.raw, document)]
         return _read(pypdfium2, document, document_id, f"{READER} pdfium/{PDFIUM_INFO.build}", count, notes, recogniser)
     finally:
         document.close()
@@ -167,15 +170,15 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         for text in extract.raised:
             flow.drop(text, DropReason.NOTE_NUMBER, number)
         length += sum(len(run.text) for run in lines.runs)
-        if length > MAX_CHARACTERS:
-            notes.append(say("text after page {page} was left out: the file holds more than {limit:,} characters", page=number, limit=MAX_CHARACTERS))
+        if length > flow.limit:
+            notes.append(say("text after page {page} was left out", page=number))
+            flow.truncated = True
             break
     if typed:
         notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
     if len(failed) == count:
         raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
-    if failed:
-        notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
+    notes += _lacking(printed, len(pictures), failed, count)
     if not any(page.runs for page in printed):
         raise ReadError("no_text", say("the PDF holds only pictures of text or blank pages: {remedy}", remedy=recogniser.remedy))
     scans.even_sizes(printed)
@@ -191,6 +194,16 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         remedy=recogniser.remedy if pictures else "",
     )
     return scans.settled(document_read)
+
+
+def _lacking(printed: list[PageLines], pictures: int, failed: list[int], count: int) -> list[str]:
+    """Return the notes on pages that hold nothing at all and on pages that cannot be opened."""
+    notes: list[str] = []
+    if blank := sum(not page.runs for page in printed) - pictures:
+        notes.append(say("{count} of {pages} pages are blank", count=blank, pages=count))
+    if failed:
+        notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
+    return notes
 
 
 def _shows_something(raw: Any, page: Any) -> bool:

@@ -25,10 +25,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
+from click.testing import CliRunner  # noqa: E402
+
 from analyzer.batch import scan as batch  # noqa: E402
 from analyzer.batch.files import find_inputs  # noqa: E402
 from analyzer.batch.pool import Pool  # noqa: E402
 from analyzer.batch.wire import decoded, encoded  # noqa: E402
+from analyzer.commands import cli  # noqa: E402
 from analyzer.commands.scan import _run  # noqa: E402
 from analyzer.corpus.store import Corpus, RunVersions  # noqa: E402
 from analyzer.domain.limits import Limits  # noqa: E402
@@ -102,13 +105,10 @@ def contents(corpus: Path) -> dict[str, object]:
     db.close()
     for form in ("csv", "jsonl"):
         output = corpus.with_suffix(f".{form}")
-        command("export", "--corpus", corpus, "--to", form, output)
+        done = CliRunner().invoke(cli, ["export", "--corpus", str(corpus), "--to", form, str(output)])
+        assert done.exit_code == 0, done.output
         found[form] = output.read_bytes()
     return found
-
-
-def command(*arguments: object) -> None:
-    subprocess.run([sys.executable, "cli.py", *map(str, arguments)], cwd=ROOT, check=True, capture_output=True)
 
 
 def killed(arguments: list[object], seconds: float) -> bool:
@@ -141,6 +141,7 @@ def torture(kills: int, start: list[object], corpus: Path, longest: float, expec
         for name, value in expected.items():
             assert found[name] == value, f"{name} differs after {done} kills"
         batches += 1
+        print(f"{done} kills", end="\r", file=sys.stderr, flush=True)
     return done, batches
 
 

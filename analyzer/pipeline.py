@@ -7,19 +7,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from analyzer.compare.advice import Candidate, advise
 from analyzer.compare.elements import compare
 from analyzer.compare.sides import benchmark_side, document_side, passage_of
+from analyzer.compare.versions import Reading, Tools, diff
 from analyzer.describe import describe
 from analyzer.domain.benchmark import Benchmark
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.coding import CodeProbability, Coding
-from analyzer.domain.comparison import Comparison, Dated, Side
+from analyzer.domain.comparison import Advice, Comparison, Dated, Example, Shown, Side, SideKind
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
+from analyzer.domain.entries import CodedSentence, Entry
 from analyzer.domain.limits import limits
 from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
+from analyzer.domain.versions import Difference
 from analyzer.errors import InputError, ReadError
 from analyzer.read import READER_VERSION, archive, read_bytes
 from analyzer.read.ocr.recogniser import identity
@@ -27,17 +31,19 @@ from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
+from analyzer.resources.words import user_words
 from analyzer.score.elements import cite, score_elements
-from analyzer.score.scope import Statement, all_statements
+from analyzer.score.parts import CuesIn
+from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, simplify
 from analyzer.segment.segments import Segmentation, segment_document
-from analyzer.segment.tokens import quick_words
+from analyzer.segment.tokens import Tokenizer, quick_words
 from analyzer.tag.classifier import Head, Tagger
-from analyzer.tag.cues import CueMatcher
-from analyzer.tag.encoders import Encoder, OnnxEncoder
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
+from analyzer.tag.encoders import Encoder, Matrix, OnnxEncoder
 from analyzer.tag.evidence import by_deletion
 from analyzer.tag.static import TABLE_FILE, StaticEncoder
 
@@ -114,6 +120,7 @@ class Analyzer:
         self.model = model
         self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
+        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, simplify, WIDE_FAMILIES)
         self.vocabulary = load_vocabulary()
 
     @cached_property
@@ -142,7 +149,14 @@ class Analyzer:
         """
         if isinstance(sentences, str):
             raise TypeError("tag() takes a list of sentences; wrap the text in a list")
-        return self.tagger.tag([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+        return self._code([sentence_segment(item) if isinstance(item, str) else item for item in sentences])
+
+    def _code(self, segments: Sequence[Segment]) -> list[Coding]:
+        """Return the tagger's codings, with the cues that only the score reads among their cues."""
+        return [
+            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
+            for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
+        ]
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
@@ -153,16 +167,33 @@ class Analyzer:
 
     def analyze(self, document: Document) -> Analysis:
         """Segment, tag and score a document that was read."""
-        segmentation = segment_document(document)
+        (analysis,) = self.analyze_together([document])
+        return analysis
+
+    def analyze_together(self, documents: Sequence[Document]) -> list[Analysis]:
+        """Analyse documents with all their sentences tagged in one call: the same sentence under the same headings gets the same codes in all of them.
+
+        The encoder's values waver a little with the sentences around one, so that scores may differ by some tenths from those of documents analysed alone.
+        """
+        cut = [segment_document(document) for document in documents]
+        codings = iter(self._code([segment for segmentation in cut for segment in segmentation.segments]))
+        return [
+            self._analysis(document, segmentation, [next(codings) for _ in segmentation.segments])
+            for document, segmentation in zip(documents, cut, strict=True)
+        ]
+
+    def _analysis(self, document: Document, segmentation: Segmentation, codings: Sequence[Coding]) -> Analysis:
         segments = segmentation.segments
         description = describe(document, segments, segmentation.language, self.vocabulary, simplify)
         if description.title is not None:
             document = replace(document, title=description.title.value)
-        codings = self.tagger.tag(segments)
+        scorecard = self._scorecard(document, description, segments, codings, self._cues_in)
+        return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
+
+    def _scorecard(self, document: Document, description: Description, segments: Sequence[Segment], codings: Sequence[Coding], cues_in: CuesIn) -> Scorecard:
         kind = description.kind.value if description.kind else None
         not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
-        scorecard = score_document(document, segments, codings, self.codebook, self._cues_in, not_a_plan=not_a_plan)
-        return Analysis(document, segmentation.language, description, segments, tuple(codings), scorecard)
+        return score_document(document, segments, codings, self.codebook, cues_in, not_a_plan=not_a_plan, start=_start(description))
 
     def score(self, document: Document | str | Path) -> Scorecard:
         """Score a document or file from 0 to 100 (`None` with a reason where its text cannot carry a score)."""
@@ -170,8 +201,67 @@ class Analyzer:
 
     def compare(self, draft: Analysis, other: Analysis | Benchmark, *, names: tuple[str, str]) -> Comparison:
         """Compare a draft with another document or a benchmark, element by element; `names` are how the two are called."""
-        side = self._benchmark_side(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
+        side = self.side_of(other, draft.language) if isinstance(other, Benchmark) else self._document_side(names[1], other)
         return compare(self._document_side(names[0], draft), side, self.codebook)
+
+    def advise(
+        self, draft: Analysis, name: str, passages: Sequence[Candidate], benchmarks: Sequence[Benchmark], *, documents: int, language: str | None = None
+    ) -> Advice:
+        """Tell for every gap of a draft how others said it: `passages` are those of `documents` documents; benchmarks speak in `language`, else the draft's."""
+        card = draft.scorecard
+        scored = {(criterion.id, element.id): element for criterion in card.criteria for element in criterion.elements}
+        elements = scored or self._elements(all_statements(draft.segments, draft.codings, self.codebook))
+        shown = {key: Shown(score.presence, tuple(passage_of(item) for item in score.evidence)) for key, score in elements.items()}
+        spoken = language or draft.language
+        sides = [self.side_of(item, spoken) for item in benchmarks]
+        told = [
+            Candidate(key, 1.0, Example(side.name, SideKind.BENCHMARK, None, None, str(side.start), passage))
+            for side in sides
+            for key, item in side.elements.items()
+            for passage in item.passages
+        ]
+        known: dict[str, Matrix] = {}
+
+        def cosines(pairs: Sequence[tuple[str, str]]) -> list[float]:
+            new = [text for text in dict.fromkeys(text for pair in pairs for text in pair) if text not in known]
+            known.update(zip(new, self.tagger.meanings([sentence_segment(text, "", identify(text, spoken)) for text in new]), strict=True))
+            return [float(known[first] @ known[second]) for first, second in pairs]
+
+        said = coded_sentences(draft, self.codebook)
+        return advise(name, spoken, shown, said, [*passages, *told], self.codebook, cosines, documents=documents, benchmarks=len(benchmarks))
+
+    def diff(self, old: Document, new: Document, *, names: tuple[str, str]) -> Difference:
+        """Compare two versions of a plan sentence by sentence: what changed, which elements that touched, and the score's change split over the changes.
+
+        Both are analysed together, so that what did not change does not change the score.
+        """
+        before, after = self.analyze_together([old, new])
+        cues_in = lru_cache(maxsize=None)(self._cues_in)
+
+        def rescore(segments: Sequence[Segment], codings: Sequence[Coding], as_new: bool) -> Scorecard:
+            side = after if as_new else before
+            return self._scorecard(side.document, side.description, segments, codings, cues_in)
+
+        tools = Tools(fold, Tokenizer(user_words()).tokens, self._likeness, rescore)
+        return diff(self._reading(names[0], before), self._reading(names[1], after), self.codebook, tools)
+
+    def _reading(self, name: str, analysis: Analysis) -> Reading:
+        scoped = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
+        spoken = {
+            statement.segment.id: {key: score.evidence[0].commitment for key, score in self._elements([statement]).items() if score.evidence}
+            for statement in scoped.statements
+            if statement.commitment and statement.earns
+        }
+        return Reading(name, analysis.document.title, analysis.language, analysis.segments, analysis.codings, analysis.scorecard, spoken)
+
+    def _likeness(self, pairs: Sequence[tuple[Segment, Segment]]) -> list[float]:
+        """Return the cosine of the meanings of pairs of sentences, read without their headings."""
+        vectors = self.tagger.meanings([segment for pair in pairs for segment in pair])
+        return [float(first @ second) for first, second in zip(vectors[::2], vectors[1::2], strict=True)]
+
+    def meanings(self, pairs: Sequence[tuple[CodedSentence, CodedSentence]]) -> list[float]:
+        """Return the cosine of the meanings of pairs of coded sentences, each sentence encoded once."""
+        return self._likeness([(_bare(first), _bare(second)) for first, second in pairs])
 
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
@@ -180,9 +270,7 @@ class Analyzer:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
         statements = all_statements(analysis.segments, analysis.codings, self.codebook)
         description = analysis.description
-        start = description.period.value.start if description.period else None
-        if start is None and description.date is not None:
-            start = int(description.date.value[:4])
+        start = _start(description)
         entries = [
             Dated(
                 item.first,
@@ -207,8 +295,11 @@ class Analyzer:
             scorecard=analysis.scorecard,
         )
 
-    def _benchmark_side(self, benchmark: Benchmark, language: str) -> Side:
-        """A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope."""
+    def side_of(self, benchmark: Benchmark, language: str) -> Side:
+        """Return a benchmark as a side of a comparison, its summary in `language`.
+
+        A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope.
+        """
         sentences, statements = {}, []
         levels = self.codebook.group("commitment")
         for sentence in benchmark.summary_in(language):
@@ -225,7 +316,67 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language))
+        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
+
+    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
+        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+
+
+def _start(description: Description) -> int | None:
+    """Return the first year of a plan: of its period, else of its date."""
+    if description.period is not None and description.period.value.start is not None:
+        return description.period.value.start
+    return int(description.date.value[:4]) if description.date is not None else None
+
+
+def _bare(sentence: CodedSentence) -> Segment:
+    return sentence_segment(sentence.text, "", sentence.language)
+
+
+def entry_of(name: str, analysis: Analysis, policy: Analyzer) -> Entry:
+    """Return an analysed document as a corpus lists it."""
+    description, card = analysis.description, analysis.scorecard
+    period = description.period.value if description.period else None
+    date = description.date.value if description.date else str(period.start) if period and period.start else None
+    return Entry(
+        analysis.document.id,
+        (name,),
+        analysis.document.title,
+        description.kind.value.value if description.kind else None,
+        description.level.value.value if description.level else None,
+        description.place.value if description.place else None,
+        date,
+        analysis.language,
+        len(analysis.segments),
+        policy.tagger.name,
+        policy.fingerprint,
+        card.score,
+        card.interval,
+        card.reason,
+        {item.id: (item.score, item.interval) for item in card.criteria},
+    )
+
+
+def coded_sentences(analysis: Analysis, codebook: Codebook) -> list[CodedSentence]:
+    """Return the sentences of an analysed document as a corpus gives them, with the words of the full-text search."""
+    tokenizer = Tokenizer(user_words())
+    levels = codebook.group("commitment")
+    return [
+        CodedSentence(
+            segment.id,
+            segment.document_id,
+            segment.text,
+            tuple(tokenizer.words(segment.text, segment.language).split()),
+            segment.heading,
+            segment.kind.value,
+            segment.language,
+            segment.paragraph,
+            segment.page,
+            int(levels.code(coding.one("commitment")).value),
+            {group.name: coding.assigned(group.name) for group in codebook.groups},
+        )
+        for segment, coding in zip(analysis.segments, analysis.codings, strict=True)
+    ]
 
 
 def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, ocr: str = "") -> str:

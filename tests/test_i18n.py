@@ -151,7 +151,7 @@ def test_a_broken_line_is_named_in_chinese(tmp_path):
 
 def test_score_in_text_is_in_chinese(samples):
     text = zh("score", samples / "qinghe-plan-2026-2030.pdf").stdout
-    assert re.search(r"得分 \d+\.\d，满分100", text)
+    assert re.search(r"得分 \d+\.\d（满分 100；", text)
     assert "战略先行\n" in text
     assert re.search(r"第\d+页：", text)
     assert "起步：信息基础设施" in text

@@ -14,7 +14,10 @@ from analyzer.domain.message import cause, of_error
 from analyzer.errors import AnalyzerError
 from analyzer.i18n import tr
 
-_COMMANDS = ("scan", "score", "compare", "benchmarks", "tag", "export", "search", "methods", "pmc", "status", "codebook", "corpus", "train", "evaluate")
+_COMMANDS = (
+    *("scan", "score", "compare", "diff", "rank", "profile", "sameness", "benchmarks", "tag"),
+    *("search", "export", "methods", "pmc", "status", "codebook", "corpus", "train", "evaluate", "validation"),
+)
 _FAILED = 1
 _INTERRUPTED = 130
 

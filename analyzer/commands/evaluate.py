@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import tagger_option
 from analyzer.i18n import tr
 
 CONFUSED = ("stages", "commitment")
@@ -17,7 +18,7 @@ CONFUSED = ("stages", "commitment")
 
 @click.command(cls=Command, short_help="Measure the tagger on sentences that people coded.")
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--model", type=click.Path(path_type=Path), help="Model folder.  [default: the one that comes with the program]")
+@tagger_option
 @click.option("--by", metavar="FIELD", multiple=True, help="Show the macro averages for each value of a field too, such as lang; may be repeated.")
 @click.option("--table", type=click.Path(path_type=Path), help="Table of the documents (tab-separated, with a column `file`) whose columns --by may name.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

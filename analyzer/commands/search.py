@@ -27,7 +27,7 @@ def search(corpus_path: Path, codes: tuple[str, ...], language: str | None, kind
 
     \b
     Examples:
-      policy-analyzer search --corpus city.db "数据共享平台"
+      policy-analyzer search --corpus city.db "shared data platform" --language en
       policy-analyzer search --corpus city.db '"digital twin" flood*' --code maturity
     """
     from analyzer.corpus.search import RANKED

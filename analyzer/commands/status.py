@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.i18n import tr
+from analyzer.i18n import current, tr
 
 if TYPE_CHECKING:
     from analyzer.corpus.store import Corpus
@@ -29,15 +29,21 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u
 @click.command(cls=Command, short_help="Show how every input of a corpus ended.")
 @click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def status(corpus_path: Path, form: str) -> None:
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report on the whole corpus as a page that needs nothing else.")
+@click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the report.  [default: that of what is shown]")
+def status(corpus_path: Path, form: str, html: Path | None, report_language: str | None) -> None:
     """Show how many inputs ended how, which need attention and why, and the versions behind the results.
 
     \b
-    Example:
+    Examples:
       policy-analyzer status --corpus city.db
+      policy-analyzer status --corpus city.db --html corpus.html
     """
     from analyzer.corpus.store import Corpus
 
+    if html is not None:
+        _write(corpus_path, html, report_language or current())
+        return
     with Corpus(corpus_path) as corpus:
         if form == "json":
             for part in _json(corpus):
@@ -101,3 +107,16 @@ def _print(corpus: Corpus) -> None:
     for run in corpus.versions()[-1:]:
         line = tr("codebook {codebook}, model {model}, reader {reader}", codebook=run["codebook"], model=run["model"], reader=run["reader"])
         output.print(line, soft_wrap=True)
+
+
+def _write(corpus_path: Path, html: Path, language: str) -> None:
+    """Write the report on a corpus."""
+    from analyzer.commands.outputs import write
+    from analyzer.corpus.store import Corpus
+    from analyzer.report.content.corpus import corpus_report
+    from analyzer.report.html.tables import tables_page
+    from analyzer.resources.codebooks import load_codebook
+
+    with Corpus(corpus_path) as corpus:
+        report = corpus_report(corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), load_codebook(), language)
+    write(html, tables_page(report).encode("utf-8"), sources=(corpus_path,))

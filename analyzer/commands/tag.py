@@ -8,13 +8,15 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import tagger_option
 from analyzer.i18n import tr
 
 
 @click.command(cls=Command, short_help="Code sentences from a JSON Lines file.")
 @click.argument("sentences", type=click.Path(path_type=Path))
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="File for the coded sentences, JSON Lines.")
-def tag(sentences: Path, output: Path) -> None:
+@tagger_option
+def tag(sentences: Path, output: Path, model: Path | None) -> None:
     """Code sentences: lines with `id`, `text` and, where known, `heading` and `lang`.
 
     Out come, per line, `id`, one list or value per code group, and `evidence`: for each code
@@ -36,7 +38,7 @@ def tag(sentences: Path, output: Path) -> None:
         text = text_of(record, "text", where)
         segments.append(pipeline.sentence_segment(text, text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")))
         asked.append(record.get("id", number))
-    policy = pipeline.load()
+    policy = pipeline.load(model=model)
     codings = policy.explain(segments, policy.tag(segments))
     lines = [
         json.dumps({"schema": records.SCHEMA, "id": name, **records.coding_record(coding, policy.codebook), "coder": coding.coder}, ensure_ascii=False)

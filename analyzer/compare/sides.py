@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analyzer.domain.benchmark import Benchmark, SummarySentence
 from analyzer.domain.comparison import Dated, Passage, Shown, Side, SideKind
@@ -16,6 +17,11 @@ Elements = Mapping[tuple[str, str], ElementScore]
 def passage_of(citation: Citation) -> Passage:
     """Return a sentence cited from a document as a passage."""
     return Passage(citation.text, citation.commitment, citation.page, citation.paragraph)
+
+
+def cited_passage(record: Mapping[str, Any]) -> Passage:
+    """Return a sentence cited in a stored scorecard as a passage."""
+    return Passage(record["text"], record["commitment"], record["page"], record["paragraph"])
 
 
 def document_side(

@@ -62,11 +62,12 @@ class Clause:
     """One way for a sentence to show an element: every condition must hold.
 
     `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches
-    (none required when empty).
+    (none required when empty). A clause with `otherwise` holds only for a sentence that shows no element of the criterion by another clause.
     """
 
     codes: Mapping[str, tuple[str, ...]]
     cues: tuple[str, ...] = ()
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,26 @@ class Scope:
     own: tuple[Clause, ...]
     organising: tuple[Clause, ...]
     programme: tuple[str, ...]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Cues of headings that open a part of a document: `plan`, `present` (its present state), `elsewhere` (other places), `annex`."""
+    duties: tuple[str, ...] = ()
+    """Cues that open a line which only names the units responsible for the measure before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which order the approach builds up, and how a text names times.
+
+    `element` is the element that the plan's own order decides. `stages` and `fields` hold codes of one rank together, the earliest
+    first. `horizons` are the cues of the first, second and third period of a plan. A plan that works at the stage `summit` needs `base`.
+    """
+
+    element: str
+    stages: tuple[tuple[str, ...], ...]
+    fields: tuple[tuple[str, ...], ...]
+    horizons: tuple[str, ...]
+    summit: str
+    base: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +149,9 @@ class Codebook:
     scope: Scope
     criteria: tuple[Criterion, ...]
     cues: tuple[Cue, ...]
+    order: Order | None = None
+    scoring_cues: tuple[Cue, ...] = ()
+    """Cues that only the score reads, apart from those that a tagger was trained with (`cues`); a name may stand in both."""
 
     def group(self, name: str) -> CodeGroup:
         """Return the group of this name; `KeyError` when there is none."""

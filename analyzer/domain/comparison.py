@@ -106,3 +106,36 @@ class Comparison:
     timing: tuple[StageTiming, ...]
     points: float | None
     points_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How another plan or a benchmark says what a draft lacks: the passage, and whose it is. `place` and `date` are those of a document."""
+
+    source: str
+    kind: SideKind
+    title: str | None
+    place: str | None
+    date: str | None
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An element that a draft lacks or shows only as an aim, and how others said it, the nearest in meaning first."""
+
+    criterion: str
+    element: str
+    draft: Shown
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Every gap of a draft with examples; `documents` and `benchmarks` count the sources that were looked through."""
+
+    name: str
+    language: str
+    gaps: tuple[Gap, ...]
+    documents: int
+    benchmarks: int

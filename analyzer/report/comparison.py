@@ -9,7 +9,7 @@ from typing import Any
 
 from analyzer.domain.benchmark import Benchmark, Grounds
 from analyzer.domain.codebook import Codebook
-from analyzer.domain.comparison import Comparison, ElementDifference, Passage, Shown, Side
+from analyzer.domain.comparison import Advice, Comparison, ElementDifference, Passage, Shown, Side
 from analyzer.domain.message import mark
 from analyzer.i18n import name_in, tr_in
 from analyzer.report.terminal import safe, shortened
@@ -132,6 +132,57 @@ def _place(passage: Passage, language: str) -> str:
 def _element_name(codebook: Codebook, key: tuple[str, str], language: str) -> str:
     criterion = next(entry for entry in codebook.criteria if entry.id == key[0])
     return name_in(next(entry for entry in criterion.elements if entry.id == key[1]).names, language)
+
+
+def advice_record(advice: Advice) -> dict[str, Any]:
+    """Return every gap of a draft with the passages of others."""
+    return {
+        "draft": {"name": advice.name, "language": advice.language},
+        "looked_through": {"documents": advice.documents, "benchmarks": advice.benchmarks},
+        "gaps": [
+            {
+                "criterion": gap.criterion,
+                "element": gap.element,
+                "draft": _shown(gap.draft),
+                "others": [
+                    {
+                        "source": item.source,
+                        "kind": item.kind.value,
+                        "title": item.title,
+                        "place": item.place,
+                        "date": item.date,
+                        "passage": _passage(item.passage),
+                    }
+                    for item in gap.examples
+                ],
+            }
+            for gap in advice.gaps
+        ],
+    }
+
+
+def advice_lines(advice: Advice, codebook: Codebook, language: str) -> Iterator[str]:
+    """Yield every gap of a draft as text in `language`: what the draft says of it, then how others said it, with source and page."""
+    tr = partial(tr_in, language)
+    counts = tr("{documents} plans and {benchmarks} benchmarks looked through", documents=advice.documents, benchmarks=advice.benchmarks)
+    yield safe(tr("{draft}: {count} gaps, and how others said it", draft=advice.name, count=len(advice.gaps)))
+    yield "  " + counts
+    for gap in advice.gaps:
+        criterion = next(entry for entry in codebook.criteria if entry.id == gap.criterion)
+        yield ""
+        yield f"  {name_in(criterion.names, language)} · {_element_name(codebook, (gap.criterion, gap.element), language)}"
+        yield safe("    " + tr("{side}: {presence}", side=advice.name, presence=shown_word(gap.draft.presence.value, language)))
+        for passage in gap.draft.passages[:1]:
+            yield safe("      " + tr("{place}: {sentence}", place=_place(passage, language), sentence=shortened(passage.text, 200)))
+        if not gap.examples:
+            yield "    " + tr("no measure for it was found in the others")
+        for item in gap.examples:
+            where = _place(item.passage, language)
+            source = " · ".join(part for part in (item.source, item.title, item.date, where) if part)
+            yield safe(f"    {source}")
+            yield safe(f"      {shortened(item.passage.text, 300)}")
+            for url in item.passage.sources[:2]:
+                yield safe(f"      {url}")
 
 
 def benchmark_lines(benchmark: Benchmark, language: str) -> Iterator[str]:

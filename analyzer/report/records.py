@@ -10,7 +10,7 @@ from analyzer.domain.codebook import Codebook, GroupKind
 from analyzer.domain.coding import Coding
 from analyzer.domain.description import Description, Finding
 from analyzer.domain.document import Document
-from analyzer.domain.results import Citation, CriterionScore, Scorecard
+from analyzer.domain.results import Citation, CriterionScore, Phasing, Scorecard
 
 SCHEMA = 1
 
@@ -48,18 +48,24 @@ def coding_record(coding: Coding, codebook: Codebook) -> dict[str, Any]:
 
 
 def scorecard_record(analysis: Analysed, codebook: Codebook) -> dict[str, Any]:
-    """Return a scored document: score, interval, criteria with elements and evidence, stages, language, reading quality."""
+    """Return a scored document: score, interval, criteria with elements and evidence, stages, phasing, language, reading quality.
+
+    `validated` tells whether experts have confirmed that the score means what it says; they have not (see docs/validation.md).
+    """
     card = analysis.scorecard
     document = analysis.document
     return {
         "title": document.title,
         "description": description_record(analysis.description),
         "score": card.score,
+        "validated": False,
         "reason": card.reason,
         "interval": list(card.interval) if card.interval else None,
         "criteria": [_criterion_record(criterion, codebook) for criterion in card.criteria],
         "stages": [asdict(item) for item in card.stages],
         "fields": [asdict(item) for item in card.fields],
+        "phasing": _phasing_record(card.phasing) if card.phasing else None,
+        "weight_range": list(card.weight_range) if card.weight_range else None,
         "general_measures": dict(card.general),
         "sentences": card.sentences,
         "sentences_in_scope": card.in_scope,
@@ -93,6 +99,7 @@ def _criterion_record(criterion: CriterionScore, codebook: Codebook) -> dict[str
                 "id": element.id,
                 "name": dict(next(item.names for item in names.elements if item.id == element.id)),
                 "presence": element.presence.value,
+                "level": element.level.value,
                 "score": element.score,
                 "sentences": element.sentences,
                 "evidence": [citation_record(item) for item in element.evidence],
@@ -101,11 +108,26 @@ def _criterion_record(criterion: CriterionScore, codebook: Codebook) -> dict[str
         ],
         "missing": list(criterion.missing),
         "conflicts": [citation_record(item) for item in criterion.conflicts],
+        "conflict_loss": criterion.conflict_loss,
+        "confirm": criterion.confirm,
+    }
+
+
+def _phasing_record(phasing: Phasing) -> dict[str, Any]:
+    """Return stages of present and plan (counts of sentences), the dated steps, their order from -1 to 1, and the warning of a leap."""
+    return {
+        "present": dict(phasing.present),
+        "planned": dict(phasing.planned),
+        "present_stage": phasing.present_stage,
+        "planned_stage": phasing.planned_stage,
+        "steps": [{"year": step.year, "phase": step.phase, "stages": dict(step.stages)} for step in phasing.steps],
+        "order": phasing.order,
+        "leap": phasing.leap,
     }
 
 
 def citation_record(citation: Citation) -> dict[str, Any]:
-    """Return a cited sentence with its place."""
+    """Return a cited sentence with its place; `units` is the line of responsible units that raised it, if one did."""
     return {
         "segment": citation.segment_id,
         "text": citation.text,
@@ -113,6 +135,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "paragraph": citation.paragraph,
         "heading": list(citation.heading),
         "commitment": citation.commitment,
+        "units": citation.units,
     }
 
 

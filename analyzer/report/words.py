@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.domain.message import mark
-from analyzer.i18n import tr, tr_in
+from analyzer.i18n import current, tr_in
 
 _STATUSES = (
     mark("ok"),
@@ -46,19 +46,46 @@ _DOCUMENT_WORDS = {
 }
 
 
-def document_word(value: str | None) -> str:
-    """Return how a kind, level or state of a document is called."""
-    return tr(_DOCUMENT_WORDS[value]) if value else tr("kind not told")
+_DROPPED = {
+    "header": mark("page header"),
+    "footer": mark("page footer"),
+    "page_number": mark("page number"),
+    "contents": mark("table of contents"),
+    "hidden": mark("hidden text"),
+    "note_number": mark("number of a footnote"),
+    "web_page": mark("navigation of the web page"),
+}
+_LEVELS = {
+    "absent": mark("not found"),
+    "slogan": mark("only words"),
+    "measure": mark("a measure"),
+    "accountable": mark("can be checked"),
+}
 
 
-def status_word(status: str) -> str:
-    """Return how a status is called: in English as it is stored."""
-    return tr(status) if status in _STATUSES else status
+def document_word(value: str | None, language: str | None = None) -> str:
+    """Return how a kind, level or state of a document is called, in `language` or the one spoken."""
+    return tr_in(language or current(), _DOCUMENT_WORDS[value] if value else mark("kind not told"))
 
 
-def language_word(tag: str) -> str:
-    """Return how a language is called: in English by its tag."""
-    return tr(tag) if tag in _LANGUAGES else tag
+def drop_word(reason: str, language: str) -> str:
+    """Return how a reason for leaving text out is called."""
+    return tr_in(language, _DROPPED[reason])
+
+
+def level_word(level: str, language: str) -> str:
+    """Return how firmly an element is shown, in words."""
+    return tr_in(language, _LEVELS[level])
+
+
+def status_word(status: str, language: str | None = None) -> str:
+    """Return how a status is called, in `language` or the one spoken: in English as it is stored."""
+    return tr_in(language or current(), status) if status in _STATUSES else status
+
+
+def language_word(tag: str, language: str | None = None) -> str:
+    """Return how a language is called, in `language` or the one spoken: in English by its tag."""
+    return tr_in(language or current(), tag) if tag in _LANGUAGES else tag
 
 
 def kind_word(kind: str, language: str) -> str:

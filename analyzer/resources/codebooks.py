@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analyzer.domain.codebook import Clause, Code, Codebook, CodeGroup, Criterion, Cue, Element, GroupKind, Scope
+from analyzer.domain.codebook import Clause, Code, Codebook, CodeGroup, Criterion, Cue, Element, GroupKind, Order, Scope
 from analyzer.domain.message import cause, say
 from analyzer.errors import CodebookError
 from analyzer.resources.locate import corpora, sha256_of
@@ -36,10 +36,15 @@ def load_codebook(path: Path | None = None) -> Codebook:
         known = {group.name: {code.id for code in group.codes} for group in groups}
         for group in groups:
             _check_codes(group.requires, known, say("'requires' of group {group!r}", group=group.name), path)
-        names = {cue.name for cue in cues}
+        scoring_path = path.parent / _text(table, "scoring_lexicon", path) if "scoring_lexicon" in table else None
+        scoring_raw, scoring = _read(scoring_path) if scoring_path else (b"", {"cues": {}})
+        scoring_cues = tuple(_cue(name, entry, scoring_path or path) for name, entry in _table(scoring, "cues", scoring_path or path).items())
+        names = {cue.name for cue in (*cues, *scoring_cues)}
         criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
         scope = _scope(_table(table, "scope", path), known, names, path)
-        return Codebook(_text(table, "id", path), _text(table, "version", path), sha256_of(raw, lexicon_raw), groups, scope, criteria, cues)
+        order = _order(_table(table, "order", path), known, names, criteria, path) if "order" in table else None
+        sha256 = sha256_of(raw, lexicon_raw, scoring_raw)
+        return Codebook(_text(table, "id", path), _text(table, "version", path), sha256, groups, scope, criteria, cues, order, scoring_cues)
     except (AttributeError, TypeError, ValueError, KeyError) as error:
         raise _fail(path, say("holds a value of the wrong kind ({error}); compare it with the project's own codebook", error=error)) from error
 
@@ -137,15 +142,29 @@ def _check_cues(names: tuple[str, ...], cues: set[str], where: str, path: Path) 
 def _clauses(items: list[dict[str, Any]], known: Mapping[str, set[str]], cues: set[str], where: str, path: Path) -> tuple[Clause, ...]:
     clauses = []
     for item in items:
-        codes = {group: tuple(ids) for group, ids in item.items() if group != "cues"}
+        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "otherwise"}}
         _check_codes(codes, known, where, path)
-        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path)))
+        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path), bool(item.get("otherwise"))))
     return tuple(clauses)
 
 
 def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
     own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path) for key in ("own", "organising"))
-    return Scope(own, organising, _check_cues(tuple(entry.get("programme", ())), cues, "scope.programme", path))
+    parts = {part: _check_cues(tuple(words), cues, f"scope.parts.{part}", path) for part, words in entry.get("parts", {}).items()}
+    programme, duties = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in ("programme", "duties"))
+    return Scope(own, organising, programme, parts, duties)
+
+
+def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], criteria: tuple[Criterion, ...], path: Path) -> Order:
+    ranks = {group: tuple(tuple(rank) for rank in entry.get(group, ())) for group in ("stages", "fields")}
+    summit, base = _text(entry, "summit", path), tuple(entry.get("base", ()))
+    for group, ranked in ranks.items():
+        _check_codes({group: tuple(code for rank in ranked for code in rank)}, known, "'order'", path)
+    _check_codes({"stages": (summit, *base)}, known, "'order'", path)
+    element = _text(entry, "element", path)
+    if element not in {item.id for criterion in criteria for item in criterion.elements}:
+        raise _fail(path, say("'order' names the element {element!r}, which no criterion holds", element=element))
+    return Order(element, ranks["stages"], ranks["fields"], _check_cues(tuple(entry.get("horizons", ())), cues, "order.horizons", path), summit, base)
 
 
 def _criterion(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Criterion:

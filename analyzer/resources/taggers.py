@@ -56,6 +56,12 @@ def coding_fingerprint(codebook: Codebook) -> str:
     return sha256_of(json.dumps([groups, cues], ensure_ascii=False).encode())
 
 
+def own_model(name: str) -> Path | None:
+    """Return the folder of a model that comes with the program, `None` where there is none of that name."""
+    folder = models() / name
+    return folder if "/" not in name and (folder / "model.json").is_file() else None
+
+
 def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:
     """Read a model folder (the default model when `path` is `None`).
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Clause, Element
-from analyzer.domain.results import Citation, ElementScore, Presence
+from analyzer.domain.results import Citation, ElementScore, Level
 from analyzer.score.scope import Statement
 
 Floats = NDArray[np.float64]
@@ -18,12 +18,13 @@ LEVEL_WEIGHTS = (0.0, 0.3, 0.7, 1.0)
 SURE = 0.5
 """From this probability of showing an element a sentence is worth its full weight; below, in proportion. A long document holds many
 doubtful sentences, and the best of many doubtful ones is still doubtful."""
-PRESENT_FROM = 0.45
-WEAK_FROM = 0.1
-"""An element is present from a best worth of `PRESENT_FROM` (a measure, fairly sure) and weak from `WEAK_FROM` (an aim)."""
+FIRM_FROM = 0.45
+SHOWN_FROM = 0.1
+"""An element is shown from a worth of `SHOWN_FROM`; it counts as more than a slogan only from `FIRM_FROM` (a measure, fairly sure)."""
+_LEVELS = (Level.ABSENT, Level.SLOGAN, Level.MEASURE, Level.ACCOUNTABLE)
 _MEASURE = 2
-_BREADTH = 0.25
-_SATURATION = 3.0
+BREADTH = 0.25
+SATURATION = 3.0
 _CITED = 5
 _SHARED = 0.5
 
@@ -34,64 +35,103 @@ def strength(best: Floats, breadth: Floats) -> Floats:
     `best` is the worth of its best sentence, `breadth` the sum of the worth of its distinct measures. Slogans
     earn by `best` alone, so that repeating them earns nothing.
     """
-    return np.asarray(best * (1 - _BREADTH * np.exp(-breadth / _SATURATION)))
+    return np.asarray(best * (1 - BREADTH * np.exp(-breadth / SATURATION)))
 
 
 def cite(statement: Statement) -> Citation:
     """Return the place of a statement."""
     segment = statement.segment
-    return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, statement.commitment)
+    return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, statement.commitment, statement.units)
 
 
-def speaks_for(element: Element, statement: Statement) -> bool:
-    """Tell whether a statement shows an element; one in conflict with the approach shows none."""
-    return statement.coding.one("stance") != "conflict" and any(statement.shows(clause) for clause in element.clauses)
+def clauses_for(elements: Sequence[Element], element: Element, statement: Statement) -> list[Clause]:
+    """Return the clauses by which a statement shows one of a criterion's `elements`; one in conflict with the approach shows none."""
+    if statement.coding.one("stance") == "conflict":
+        return []
+    shown = [clause for clause in element.clauses if statement.shows(clause)]
+    plain = [clause for clause in shown if not clause.otherwise]
+    if plain or not shown:
+        return plain
+    return [] if any(not clause.otherwise and statement.shows(clause) for other in elements for clause in other.clauses) else shown
 
 
-def score_elements(elements: Sequence[Element], statements: Sequence[Statement]) -> tuple[ElementScore, ...]:
+Sequenced = Mapping[str, Mapping[str, bool]]
+"""By element, the segments (ids) that show it by the time they name, and whether that is a year: a phase without one can hardly be checked."""
+
+
+def score_elements(elements: Sequence[Element], statements: Sequence[Statement], sequenced: Sequenced | None = None) -> tuple[ElementScore, ...]:
     """Score the elements of one criterion over the statements in scope.
 
-    A statement is worth the weights of the levels by their probabilities, in proportion where it shows the element with less than `SURE`.
+    A statement is worth the weights of the levels by their probabilities, in proportion where it shows the element with less than `SURE`, and less
+    by the probability that it is in conflict with the approach.
     Evidence is ordered by worth, then by place. The best sentence of one element is worth half as the best of another one, so that a
-    single long sentence does not carry a whole criterion; the element with the fewest sentences chooses first.
+    single long sentence does not carry a whole criterion; the element with the fewest sentences chooses first. An element shown by the times of
+    sentences shares none: its subject is their order.
     """
-    spoken = {element.id: _spoken(element, statements) for element in elements}
+    times = sequenced or {}
+    spoken = {element.id: _spoken(elements, element, statements, times.get(element.id, {})) for element in elements}
     taken: set[str] = set()
     scores: dict[str, float] = {}
     for element in sorted(elements, key=lambda element: len(spoken[element.id])):
-        ranked = [(worth * (_SHARED if statement.segment.id in taken else 1.0), worth, statement) for worth, statement in spoken[element.id]]
+        alone = element.id in times
+        ranked = [(worth * (_SHARED if statement.segment.id in taken and not alone else 1.0), worth, statement) for worth, statement in spoken[element.id]]
         best = max(ranked, key=lambda item: item[0], default=None)
-        if best is not None:
+        if best is not None and not alone:
             taken.add(best[2].segment.id)
         breadth = sum(worth for _, worth, statement in ranked if statement.commitment >= _MEASURE)
         scores[element.id] = float(strength(np.asarray(best[0] if best else 0.0), np.asarray(breadth)))
-    return tuple(_finding(element, spoken[element.id], scores[element.id]) for element in elements)
+    return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, {})) for element in elements)
 
 
-def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score: float) -> ElementScore:
-    best = spoken[0][0] if spoken else 0.0
-    presence = Presence.PRESENT if best >= PRESENT_FROM else Presence.WEAK if spoken else Presence.ABSENT
-    return ElementScore(element.id, presence, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
+def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score: float, times: Mapping[str, bool]) -> ElementScore:
+    """The level is that of the best sentence, or a slogan's where that one is doubtful."""
+    level = Level.ABSENT
+    if spoken:
+        worth, best = spoken[0]
+        firm = level_in_order(best, times) if best.segment.id in times else best.commitment
+        level = _LEVELS[firm] if worth >= FIRM_FROM else Level.SLOGAN
+    return ElementScore(element.id, level, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
 
 
-def _spoken(element: Element, statements: Sequence[Statement]) -> list[tuple[float, Statement]]:
+def _spoken(elements: Sequence[Element], element: Element, statements: Sequence[Statement], times: Mapping[str, bool]) -> list[tuple[float, Statement]]:
     """Return the statements that show an element with their worth, the best first, then by place."""
-    spoken = [
-        (worth, statement)
-        for statement in statements
-        if statement.commitment > 0 and speaks_for(element, statement) and (worth := _worth(element, statement)) >= WEAK_FROM
-    ]
-    return sorted(spoken, key=lambda pair: (-round(pair[0], 2), pair[1].segment.span))
+    spoken = []
+    for statement in statements:
+        if statement.commitment == 0:
+            continue
+        if statement.segment.id in times:
+            worth = expected_worth(statement, weights_in_order(statement, times))
+        else:
+            chance = max((clause_chance(clause, statement) for clause in clauses_for(elements, element, statement)), default=0.0)
+            worth = expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
+        worth *= 1 - statement.coding.probability("stance", "conflict")
+        if worth >= SHOWN_FROM:
+            spoken.append((worth, statement))
+    return sorted(spoken, key=lambda pair: (-round(pair[0], 2), -pair[1].commitment, pair[1].segment.span))
 
 
-def _worth(element: Element, statement: Statement) -> float:
-    chance = max(_chance(clause, statement) for clause in element.clauses if statement.shows(clause))
-    levels = statement.coding.groups["commitment"]
-    expected = sum(weight * item.probability for weight, item in zip(LEVEL_WEIGHTS, levels, strict=True))
-    return expected * min(1.0, chance / SURE)
+def expected_worth(statement: Statement, weights: Sequence[float]) -> float:
+    """Return the mean of the weights of the levels by the probabilities of the levels."""
+    return sum(weight * item.probability for weight, item in zip(weights, statement.coding.groups["commitment"], strict=True))
 
 
-def _chance(clause: Clause, statement: Statement) -> float:
+def weights_of(statement: Statement) -> tuple[float, ...]:
+    """Return what a statement is worth by its commitment; a measure raised by a line of responsible units is worth an accountable one."""
+    return (*LEVEL_WEIGHTS[:_MEASURE], LEVEL_WEIGHTS[3], LEVEL_WEIGHTS[3]) if statement.units is not None else LEVEL_WEIGHTS
+
+
+def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[float, ...]:
+    """Return what a statement is worth as a step of the plan's order: a measure is accountable where its step has a year, else a measure."""
+    firm = LEVEL_WEIGHTS[3] if times[statement.segment.id] else LEVEL_WEIGHTS[_MEASURE]
+    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
+
+
+def level_in_order(statement: Statement, times: Mapping[str, bool]) -> int:
+    """Return the level of a statement as a step of the plan's order (see `weights_in_order`)."""
+    return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times[statement.segment.id] else _MEASURE
+
+
+def clause_chance(clause: Clause, statement: Statement) -> float:
     """Return the probability that a statement meets a clause with codes that count, its codes taken as independent."""
     coding = statement.coding
     if clause.cues and not any(cue in coding.cues for cue in clause.cues):
@@ -104,23 +144,3 @@ def _chance(clause: Clause, statement: Statement) -> float:
                 missed *= 1 - coding.probability(group, code)
         chance *= 1 - missed
     return chance
-
-
-def draw_element(element: Element, statements: Sequence[Statement], rng: np.random.Generator, draws: int) -> Floats:
-    """Return the element's score in `draws` repetitions in which codes and levels fall by their probabilities."""
-    chances, levels = [], []
-    for statement in statements:
-        coding = statement.coding
-        chance = max((_chance(clause, statement) for clause in element.clauses), default=0.0)
-        chance *= 1 - coding.probability("stance", "conflict")
-        if chance > 0.1:  # below, a sentence only adds noise
-            chances.append(chance)
-            levels.append([item.probability for item in coding.groups["commitment"]])
-    if not chances:
-        return np.zeros(draws)
-    shown = rng.random((draws, len(chances))) < np.asarray(chances)
-    steps = np.cumsum(np.asarray(levels), axis=1)
-    drawn = np.minimum((rng.random((draws, len(chances), 1)) > steps).sum(axis=2), len(LEVEL_WEIGHTS) - 1)
-    weights = np.asarray(LEVEL_WEIGHTS)[drawn] * shown
-    breadth = np.where(drawn >= _MEASURE, weights, 0.0).sum(axis=1)
-    return strength(weights.max(axis=1), breadth)

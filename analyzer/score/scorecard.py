@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,85 +11,135 @@ from analyzer.domain.codebook import Codebook, CodeGroup, Criterion, GroupKind
 from analyzer.domain.coding import Coding
 from analyzer.domain.document import Document
 from analyzer.domain.message import say
-from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Presence, Scorecard
+from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Level, Phasing, Scorecard
 from analyzer.domain.segment import Segment
-from analyzer.score.elements import cite, draw_element, score_elements
-from analyzer.score.scope import CuesIn, Statement, in_scope
+from analyzer.score.conflicts import conflicts_with, kept
+from analyzer.score.draws import draw_criteria
+from analyzer.score.elements import Floats, Sequenced, cite, score_elements
+from analyzer.score.parts import CuesIn
+from analyzer.score.phasing import phasing_of
+from analyzer.score.scope import Scoped, Statement, in_scope, level_of
+from analyzer.score.timing import timed
+from analyzer.score.weights import total_range
 
 MIN_STATEMENTS = 8
 """Fewer aims and measures in scope carry no score, unless the title says that the document is such a programme: one sentence more or
 less would move it by several points, and most likely it is about something else."""
 MIN_SHARE = 0.1
-"""The same as a share of all sentences: a long document that touches on something digital here and there is no such programme."""
+"""The same as a share of all sentences but those of annexes: a long document that touches on something digital here and there is no such programme."""
 MIN_QUALITY = 0.5
 """Below this reading quality there is no score: what was not read would be counted as missing."""
-CONFLICT_FACTOR = 0.85
-"""Each distinct sentence in conflict with a criterion leaves this share of its points, down to `CONFLICT_FLOOR`."""
-CONFLICT_FLOOR = 0.5
-_DRAWS = 200
+UNKNOWN_ORDER = 0.5
+"""What is left of the element of the plan's own order where its text names no two times that can be compared."""
 _PERCENTILES = (5, 50, 95)
 
 
 def score_document(
-    document: Document, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, cues_in: CuesIn, *, not_a_plan: str | None = None
+    document: Document,
+    segments: Sequence[Segment],
+    codings: Sequence[Coding],
+    codebook: Codebook,
+    cues_in: CuesIn,
+    *,
+    not_a_plan: str | None = None,
+    start: int | None = None,
 ) -> Scorecard:
-    """Score a coded document against the codebook's recommended approach.
+    """Score a coded document against the codebook's recommended approach; `start` is the plan's first year where it is known.
 
-    Element: see `elements.strength`, 0 to 1. Criterion: 100 times the mean of its elements, lowered by sentences in conflict
-    with it. Total: mean of the criteria by weight, 0 to 100. The interval puts around the score the distance of the
-    5th and 95th percentile from the median of 200 repetitions in which codes and commitment levels fall by their probabilities; it speaks of
-    coding uncertainty alone. The draws are seeded by the document's id, so that the same file gives the same interval.
+    Element: `best * (0.75 + 0.25 * (1 - exp(-breadth / 3)))`, 0 to 1 (see `elements.strength`). The element of the plan's own order is multiplied by
+    (1 + gamma) / 2 of the order in time (see `timing.concordance`). Criterion: 100 times the mean of its elements, times
+    `1 - 0.15 * p` for every sentence in conflict with it, p being the probability of the conflict, down to a half. Total: mean of the criteria by
+    weight, 0 to 100.
+
+    The interval puts around the score the distance of the 5th and 95th percentile from the median of 200 repetitions in which every sentence is
+    drawn anew: read with the document's reading quality, its codes and level of commitment by their probabilities (see `draws`). It speaks of these two
+    alone. The draws are seeded by the document's id, so that the same file gives the same interval. docs/score.md gives the sources.
     """
     scoped = in_scope(segments, codings, codebook, document.title, cues_in)
     statements = scoped.statements
-    profile = code_shares(statements, codebook.group("stages")), code_shares(statements, codebook.group("fields"))
-    general = _general(segments, codings, statements, codebook)
-    claims = sum(statement.commitment > 0 for statement in statements)
-    reason = None
+    order = codebook.order
+    entries = timed(statements, order, cues_in, start, document.title) if order else ()
+    phasing = phasing_of(statements, codebook, order, entries) if order else None
+    earning = [statement for statement in statements if statement.earns]
+    reason = _reason(document, len(segments), scoped, not_a_plan)
+    card = Scorecard(
+        None,
+        reason,
+        None,
+        (),
+        code_shares(earning, codebook.group("stages")),
+        code_shares(earning, codebook.group("fields")),
+        len(segments),
+        len(statements),
+        _general(segments, codings, statements, codebook),
+        phasing,
+    )
+    if reason is not None:
+        return card
+    factors = {order.element: _order_factor(phasing)} if order else {}
+    tells = phasing is not None and phasing.order is not None
+    sequenced = {order.element: {item.statement.segment.id: item.year is not None for item in entries}} if order and tells else {}
+    rng = np.random.default_rng(int(document.id[:16], 16))
+    drawn = draw_criteria(codebook, earning, document.quality.score, rng, factors, sequenced)
+    criteria = tuple(_score_criterion(criterion, codebook, earning, drawn[criterion.id], factors, sequenced) for criterion in codebook.criteria)
+    weights = [criterion.weight for criterion in codebook.criteria]
+    points = [criterion.score for criterion in criteria]
+    total = float(np.average(points, weights=weights))
+    low, high = total_range(points, weights)
+    return replace(
+        card,
+        score=round(total, 1),
+        interval=_interval(np.average(np.array([drawn[criterion.id] for criterion in criteria]), axis=0, weights=weights), total),
+        criteria=criteria,
+        weight_range=(round(low, 1), round(high, 1)),
+    )
+
+
+def _reason(document: Document, sentences: int, scoped: Scoped, not_a_plan: str | None) -> str | None:
+    """Return why a document carries no score, `None` where it does."""
+    claims = sum(statement.commitment > 0 for statement in scoped.statements)
+    needed = 1 if scoped.titled else max(MIN_STATEMENTS, round(MIN_SHARE * scoped.counted))
     if not_a_plan is not None:
-        reason = say("not a plan but {kind}: not scored for closeness to the approach, its profile is shown instead", kind=not_a_plan)
-    elif document.quality.score < MIN_QUALITY:
-        reason = say("only {share:.0%} of the document could be read; run text recognition (OCR) on it and score the result", share=document.quality.score)
-    elif claims < (needed := 1 if scoped.titled else max(MIN_STATEMENTS, round(MIN_SHARE * len(segments)))):
-        reason = say(
+        return say("not a plan but {kind}: not scored for closeness to the approach, its profile is shown instead", kind=not_a_plan)
+    if document.quality.score < MIN_QUALITY:
+        return say("only {share:.0%} of the document could be read; run text recognition (OCR) on it and score the result", share=document.quality.score)
+    if claims < needed:
+        return say(
             "{claims} of {sentences} sentences state an aim or measure of a smart-city programme, at least {needed} are needed "
             "where the title names no such programme; score a plan that is about the digital city",
             claims=claims,
-            sentences=len(segments),
+            sentences=sentences,
             needed=needed,
         )
-    if reason is not None:
-        return Scorecard(None, reason, None, (), *profile, len(segments), len(statements), general)
-    rng = np.random.default_rng(int(document.id[:16], 16))
-    scores, draws = [], []
-    for criterion in codebook.criteria:
-        score, drawn = _score_criterion(criterion, statements, rng)
-        scores.append(score)
-        draws.append(drawn)
-    weights = np.array([criterion.weight for criterion in codebook.criteria])
-    total = float(np.average([score.score for score in scores], weights=weights))
-    interval = _interval(np.average(np.array(draws), axis=0, weights=weights), total)
-    return Scorecard(round(total, 1), None, interval, tuple(scores), *profile, len(segments), len(statements), general)
+    return None
 
 
-def _interval(drawn: np.typing.NDArray[np.float64], value: float) -> tuple[float, float]:
+def _interval(drawn: Floats, value: float) -> tuple[float, float]:
     low, middle, high = np.percentile(drawn, _PERCENTILES)
     return round(max(value + float(low - middle), 0.0), 1), round(min(value + float(high - middle), 100.0), 1)
 
 
-def _score_criterion(criterion: Criterion, statements: Sequence[Statement], rng: np.random.Generator) -> tuple[CriterionScore, np.typing.NDArray[np.float64]]:
-    elements: tuple[ElementScore, ...] = score_elements(criterion.elements, statements)
-    conflicts = [statement for statement in statements if _offends(statement.coding, criterion)]
-    factor = max(CONFLICT_FACTOR ** len(conflicts), CONFLICT_FLOOR)
-    value = 100 * factor * sum(element.score for element in elements) / len(elements)
-    drawn = 100 * factor * np.mean([draw_element(element, statements, rng, _DRAWS) for element in criterion.elements], axis=0)
-    missing = tuple(element.id for element in elements if element.presence is Presence.ABSENT)
+def _order_factor(phasing: Phasing | None) -> float:
+    order = phasing.order if phasing else None
+    return UNKNOWN_ORDER if order is None else (1 + order) / 2
+
+
+def _score_criterion(
+    criterion: Criterion, codebook: Codebook, statements: Sequence[Statement], drawn: Floats, factors: Mapping[str, float], sequenced: Sequenced
+) -> CriterionScore:
+    elements = tuple(_lowered(element, factors.get(element.id, 1.0)) for element in score_elements(criterion.elements, statements, sequenced))
+    conflicts = conflicts_with(criterion, codebook.criteria, statements)
+    whole = 100 * sum(element.score for element in elements) / len(elements)
+    value = whole * kept(conflicts)
+    missing = tuple(element.id for element in elements if element.level is Level.ABSENT)
     cited = tuple(cite(statement) for statement in conflicts)
-    return CriterionScore(criterion.id, round(value, 1), _interval(drawn, value), elements, missing, cited), drawn
+    return CriterionScore(criterion.id, round(value, 1), _interval(drawn, value), elements, missing, cited, round(whole - value, 1))
 
 
-def _offends(coding: Coding, criterion: Criterion) -> bool:
-    return coding.one("stance") == "conflict" and any(code in coding.assigned(group) for group, codes in criterion.offended_by.items() for code in codes)
+def _lowered(element: ElementScore, factor: float) -> ElementScore:
+    """Return an element with its score times a factor; one that is shown the wrong way round is no more than a slogan."""
+    wrong = factor < UNKNOWN_ORDER and element.level is not Level.ABSENT
+    return replace(element, score=round(element.score * factor, 4), level=Level.SLOGAN if wrong else element.level)
 
 
 def code_shares(statements: Sequence[Statement], group: CodeGroup) -> tuple[CodeShare, ...]:
@@ -103,8 +154,5 @@ def _general(segments: Sequence[Segment], codings: Sequence[Coding], statements:
     inside = {statement.segment.id for statement in statements}
     group = codebook.group("principles")
     assert group.kind is GroupKind.MULTI
-    levels = codebook.group("commitment")
-    outside = [
-        coding for segment, coding in zip(segments, codings, strict=True) if segment.id not in inside and int(levels.code(coding.one("commitment")).value) >= 2
-    ]
+    outside = [coding for segment, coding in zip(segments, codings, strict=True) if segment.id not in inside and level_of(coding, codebook) >= 2]
     return tuple((code.id, sum(code.id in coding.assigned("principles") for coding in outside)) for code in group.codes)

@@ -13,7 +13,7 @@ from analyzer.domain.coding import CodeProbability, Coding, Evidence
 from analyzer.domain.segment import Segment
 from analyzer.tag.cues import CueMatcher, Match
 from analyzer.tag.encoders import Encoder, Matrix
-from analyzer.tag.features import extract
+from analyzer.tag.features import extract, read_with
 
 _DECIMALS = 4
 
@@ -103,6 +103,13 @@ class Tagger:
             tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
         _enforce_requirements(tables)
         return [self._coding(row, segment, features.matches[row], tables) for row, segment in enumerate(segments)]
+
+    def meanings(self, segments: Sequence[Segment]) -> Matrix:
+        """Return one float32 row of length 1 per segment, read without its headings: the dot product of two rows is the cosine of their meanings."""
+        texts, _ = read_with(segments, self.matcher)
+        vectors = self.encoder.encode(texts, [""] * len(texts))
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
     def _coding(self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[Table]) -> Coding:
         groups: dict[str, tuple[CodeProbability, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,10 @@ from analyzer.domain.codebook import Cue
 from analyzer.domain.document import Span
 
 # English technical terms stand in texts of all languages; French ones only in French.
-_FAMILIES = {"zh": ("zh", "en"), "ja": ("ja", "en"), "ko": ("ko", "en"), "en": ("en",), "fr": ("fr", "en"), "west": ("en", "fr")}
+FAMILIES = {"zh": ("zh", "en"), "ja": ("ja", "en"), "ko": ("ko", "en"), "en": ("en",), "fr": ("fr", "en"), "west": ("en", "fr")}
+"""Which term lists a language uses; `west` stands for every other language. A tagger is trained with these."""
+WIDE_FAMILIES = FAMILIES | {"de": ("de", "en"), "es": ("es", "en"), "sv": ("sv", "en"), "west": ("en", "fr", "de", "es", "sv")}
+"""The same for cues that no tagger was trained with."""
 
 Fold = Callable[[str, str], str]
 """Folds a text in a language to the form in which cues are matched; must keep the length."""
@@ -38,20 +41,20 @@ class CueMatcher:
     `*` may run on. Of two matches of a cue the longer wins; a match inside a match of one of the cue's veto terms is dropped.
     """
 
-    def __init__(self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str) -> None:
+    def __init__(self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str, families: Mapping[str, tuple[str, ...]] = FAMILIES) -> None:
         self._simplify = simplify
+        self._families = families
         self.names = tuple(cue.name for cue in cues)
         self._fold = fold
-        self._automata = {family: self._compile(cues, family) for family in _FAMILIES}
+        self._automata = {family: self._compile(cues, family) for family in families}
 
-    @staticmethod
-    def family(language: str) -> str:
-        """Return which term lists a language uses: `zh`, `ja`, `ko`, `en`, `fr`, or `west` (English and French) for any other."""
+    def family(self, language: str) -> str:
+        """Return which term lists a language uses: its own, or `west` for a language without any."""
         head = language.split("-", maxsplit=1)[0]
-        return head if head in _FAMILIES else "west"
+        return head if head in self._families else "west"
 
     def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[list[_Pattern]]]:
-        languages = _FAMILIES[family]
+        languages = self._families[family]
         patterns: dict[str, list[_Pattern]] = {}
         for number, cue in enumerate(cues):
             for terms, veto in ((cue.terms, False), (cue.vetoes, True)):

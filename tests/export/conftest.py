@@ -41,7 +41,7 @@ def document_rows(document, texts):
     for number, (text, language) in enumerate(texts):
         segment = segment_id(document, text, 0)
         row = (segment, document, number, start, start + len(text), text, '["一、总则"]', "paragraph", language, number + 1, None, "[]")
-        segments.append((*row, tokenizer().words(text, language)))
+        segments.append((*row, tokenizer().words(text, language), None))
         codings += [(segment, group, code, chance, 1, "[[0,2]]" if code == "green" else None) for group, code, chance in CODES + SINGLE]
         codings.append((segment, "principles", "planning", 0.2, 0, None))
         start += len(text) + 1

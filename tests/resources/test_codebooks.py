@@ -63,7 +63,7 @@ def test_a_malformed_codebook_is_refused_with_the_place_of_the_fault(copy, old, 
 
 def test_the_hash_covers_codebook_and_lexicon(copy):
     before = load_codebook(copy("schema = 1", "schema = 1")).sha256
-    assert load_codebook(copy('version = "1.0.0"', 'version = "1.0.1"')).sha256 != before
+    assert load_codebook(copy('version = "1.1.0"', 'version = "1.1.1"')).sha256 != before
     assert load_codebook(copy("schema = 1", "schema = 1 ", "lexicon.toml")).sha256 != before
 
 

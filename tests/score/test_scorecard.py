@@ -5,12 +5,15 @@ import pytest
 from analyzer.domain.codebook import GroupKind
 from analyzer.domain.coding import CodeProbability, Coding
 from analyzer.domain.document import Document, ReadQuality, Span
-from analyzer.domain.results import Presence
+from analyzer.domain.results import Level, Presence
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.resources.codebooks import load_codebook
 from analyzer.score.scorecard import score_document
+from analyzer.segment.scripts import fold, simplify
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 
 BOOK = load_codebook()
+MATCHERS = (CueMatcher(BOOK.cues, fold, simplify), CueMatcher(BOOK.scoring_cues, fold, simplify, WIDE_FAMILIES))
 LEVELS = ("context", "aspiration", "measure", "accountable")
 
 
@@ -25,6 +28,10 @@ def coded(text, *, level=2, digital=True, stance="endorse", cues=(), heading=(),
     return text, heading, items, tuple(sorted(cues))
 
 
+def cues_in(text, language):
+    return frozenset(match.cue for matcher in MATCHERS for match in matcher.find(text, language))
+
+
 def score(*sentences, title="某市智慧城市规划", quality=1.0):
     segments, codings, start = [], [], 0
     for number, (text, heading, items, cues) in enumerate(sentences):
@@ -33,7 +40,7 @@ def score(*sentences, title="某市智慧城市规划", quality=1.0):
         codings.append(Coding(identity, "hand", items, (), cues))
         start += len(text) + 1
     document = Document("ab" * 32, "\n".join(sentence[0] for sentence in sentences), (), ReadQuality(quality), "r", "txt", title=title)
-    return score_document(document, segments, codings, BOOK, lambda text, _: frozenset({"smart_city"} if "智慧城市" in text else ()))
+    return score_document(document, segments, codings, BOOK, cues_in)
 
 
 def criterion(card, name):
@@ -139,3 +146,132 @@ def test_a_cover_that_names_the_programme_makes_it_one_only_where_the_text_bears
     programme = score(cover, lead, *borne_out, title=None)
     assert element(programme, "government_guides", "lead_body").presence is Presence.PRESENT
     assert score(cover, lead, *borne_out, *banner, title=None).score is None
+
+
+def test_an_element_tells_its_level():
+    for level, name in enumerate(Level):
+        card = score(coded("建网", level=level, **NETWORK), coded("目标", level=1, principles=("planning",)))
+        assert element(card, "orderly_phases", "infrastructure").level is name
+
+
+@pytest.mark.parametrize("heading", ["一、发展现状", "二、国外经验借鉴", "(二)先进城市案例"])
+def test_present_state_and_other_places_earn_nothing(heading):
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    assert element(score(*fillers, coded("建网", heading=(heading,), **NETWORK)), "orderly_phases", "infrastructure").level is Level.ABSENT
+    assert element(score(*fillers, coded("建网", heading=("三、主要任务",), **NETWORK)), "orderly_phases", "infrastructure").level is Level.MEASURE
+
+
+def test_a_line_of_responsible_units_raises_the_measure_before_it_once():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    line = coded("（责任单位：市数据局、市财政局）", level=3, digital=False, principles=("government_led",), cues=("lead_body",))
+    plain = score(*fillers, coded("建网", **NETWORK))
+    raised = score(*fillers, coded("建网", **NETWORK), line)
+    again = score(*fillers, coded("建网", **NETWORK), line, coded("（市发展改革委牵头，市财政局配合）", level=3, digital=False, principles=("government_led",)))
+    assert element(plain, "orderly_phases", "infrastructure").level is Level.MEASURE
+    found = element(raised, "orderly_phases", "infrastructure")
+    assert found.level is Level.ACCOUNTABLE
+    assert found.evidence[0].units == "（责任单位：市数据局、市财政局）"
+    assert element(again, "orderly_phases", "infrastructure").score == found.score
+    # A slogan is not raised, and twenty lines are one piece of evidence for the lead body.
+    slogan = score(*fillers, coded("建网", level=1, **NETWORK), line)
+    assert element(slogan, "orderly_phases", "infrastructure").level is Level.SLOGAN
+    many = score(
+        *fillers,
+        *(
+            item
+            for number in range(20)
+            for item in (
+                coded(f"建网{number}", **NETWORK),
+                coded(f"责任单位：第{number}局", level=3, digital=False, principles=("government_led",), cues=("lead_body",)),
+            )
+        ),
+    )
+    assert element(many, "government_guides", "lead_body").sentences == 1
+
+
+PLANNED = (("建网", "foundation"), ("数据共享", "integration"), ("自动调度", "maturity"))
+
+
+def in_time(*times):
+    return score(
+        *(coded(text, heading=(time,), stages=(stage,)) for (text, stage), time in zip(PLANNED, times, strict=True)),
+        coded("目标", principles=("planning",), cues=("goals",)),
+    )
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("近期", "中期目标", "远期"),
+        ("第一阶段", "第二阶段", "第三阶段"),
+        ("2025—2026年", "到2028年", "到2030年"),
+        ("第一步（2026年）", "第二步（2028年）", "第三步（2030年）"),
+    ],
+)
+def test_the_plans_own_order_is_read_from_its_headings(times):
+    ahead, back = in_time(*times), in_time(*reversed(times))
+    assert (ahead.phasing.order, back.phasing.order) == (1, -1)
+    assert element(ahead, "orderly_phases", "time_order").score > element(back, "orderly_phases", "time_order").score == 0
+    assert element(back, "orderly_phases", "time_order").level is Level.SLOGAN
+    assert [item.score for item in ahead.criteria[:-1]] == [item.score for item in back.criteria[:-1]]
+
+
+def test_livelihood_fields_come_before_the_others_within_a_stage():
+    def first(*fields):
+        sentences = [
+            coded(f"应用{field}", heading=(f"第{number}阶段",), stages=("development",), fields=(field,)) for number, field in zip("一二", fields, strict=True)
+        ]
+        return score(*sentences).phasing.order
+
+    assert first("health", "commerce") == 1
+    assert first("commerce", "health") == -1
+    assert first("health", "transport") is None
+
+
+def test_present_and_planned_stage_are_kept_apart_and_a_leap_is_told():
+    now = coded("已建光纤", level=0, heading=("一、现状",), **NETWORK)
+    elsewhere = coded("新加坡自动调度", level=0, heading=("二、国外经验",), stages=("maturity",))
+    card = score(now, elsewhere, coded("数据共享", stages=("integration",)), coded("自动调度", stages=("maturity",)))
+    assert (card.phasing.present_stage, card.phasing.planned_stage, card.phasing.leap) == ("foundation", "maturity", None)
+    leap = score(coded("自动调度", stages=("maturity",)), coded("自动审批", stages=("maturity",))).phasing.leap
+    assert "Start: information infrastructure or Integration: joined up" in leap
+    assert score(coded("自动调度", stages=("maturity",)), now).phasing.leap.endswith("show Integration: joined up; ask how the steps between are to be taken")
+
+
+def test_a_large_loss_to_conflict_is_to_be_confirmed():
+    base = [coded(f"目标{number}", principles=("planning",), cues=(cue,), level=3) for number, cue in enumerate(("goals", "phases", "indicators", "review"))]
+    clean, spoiled = (criterion(score(*base, *more), "strategy_first") for more in ((), (coded("先建后规划", stance="conflict", principles=("planning",)),)))
+    assert (clean.conflict_loss, clean.confirm) == (0, False)
+    assert spoiled.confirm
+    assert spoiled.conflict_loss == pytest.approx(clean.score - spoiled.score, abs=0.11)
+
+
+def test_a_conflict_that_carries_no_code_offends_the_likeliest_criterion():
+    card = score(coded("目标", principles=("planning",), cues=("goals",)), coded("照搬", stance="conflict"))
+    assert sum(bool(item.conflicts) for item in card.criteria) == 1
+
+
+def test_bad_reading_widens_the_interval():
+    sentences = [coded(f"建网{number}", level=number % 4, principles=("planning",), cues=("goals", "phases"), **NETWORK) for number in range(6)]
+    good, poor = (score(*sentences, quality=quality).interval for quality in (1.0, 0.6))
+    assert poor[1] - poor[0] > good[1] - good[0]
+
+
+def test_a_long_annex_does_not_take_the_title_away():
+    plan = [coded(f"建网{number}", **NETWORK) for number in range(9)] + [
+        coded("成立领导小组", digital=False, principles=("government_led",), cues=("lead_body",))
+    ]
+    annex = [coded(f"农机{number}", level=0, digital=False, heading=("附件 章程",)) for number in range(400)]
+    assert score(*plan, *annex).score == score(*plan).score
+    assert score(*plan, *annex, title=None).score == score(*plan, title=None).score
+
+
+def test_the_same_wording_counts_where_it_commits_most():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    card = score(*fillers, coded("建网", heading=("一、现状",), **NETWORK), coded("建网", heading=("二、任务",), **NETWORK))
+    assert element(card, "orderly_phases", "infrastructure").level is Level.MEASURE
+
+
+def test_a_year_gone_by_is_no_step_of_the_plan():
+    card = in_time("2009年", "到2028年", "到2030年")
+    assert [step.year for step in card.phasing.steps] == [2028, 2030]

@@ -1,6 +1,6 @@
 import pytest
 
-from analyzer.score.timing import years_in
+from analyzer.score.timing import phase_in, years_in
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,20 @@ from analyzer.score.timing import years_in
 )
 def test_years_are_told_from_quantities(text, years):
     assert years_in(text) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("第二阶段：全面推进", 2),
+        ("Phase two: applications", 2),
+        ("PHASE III", 3),
+        ("3단계 지능화", 3),
+        ("第１段階", 1),
+        ("fase 1: cimientos", 1),
+        ("政务云二期扩容", None),
+        ("the next phase", None),
+    ],
+)
+def test_phases_are_told_by_number(text, phase):
+    assert phase_in(text) == phase

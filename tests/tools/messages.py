@@ -88,11 +88,31 @@ def texts_in(tree):
                             yield None, node.lineno
 
 
+def template_texts(path):
+    """Yield the literal texts that a template says, with their lines; a text that is put together shows as `None`."""
+    from jinja2 import Environment, nodes
+
+    for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "t":
+            asked = [call.args[0]]
+            while asked:
+                match asked.pop():
+                    case nodes.CondExpr(expr1=first, expr2=second):
+                        asked += [first, second]
+                    case nodes.Const(value=str(text)):
+                        yield text, call.lineno
+                    case _:
+                        yield None, call.lineno
+
+
 def messages():
     """Return every text that users may see: msgid (or singular and plural) -> where it stands."""
     found = {}
     for path in sorted((ROOT / "analyzer").rglob("*.py")):
         for text, _ in texts_in(ast.parse(path.read_text("utf-8"))):
+            found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
+    for path in sorted((ROOT / "analyzer").rglob("templates/*.html")):
+        for text, _ in template_texts(path):
             found.setdefault(text, set()).add(path.relative_to(ROOT).as_posix())
     for text in help_texts():
         found.setdefault(text, set()).add("analyzer/commands")

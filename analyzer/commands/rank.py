@@ -1,0 +1,74 @@
+"""`rank`: plans of a corpus by score, with what the order can tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from analyzer.commands.bilingual import Command
+from analyzer.commands.filters import filters, wanted
+from analyzer.commands.outputs import page_options, write
+from analyzer.i18n import current, tr
+
+
+@click.command(cls=Command, short_help="Rank the plans of a corpus, with ties as ties.")
+@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@click.option("--criterion", help="Rank by one criterion instead of the total; `codebook show` lists them.")
+@filters
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@page_options
+def rank(
+    corpus_path: Path,
+    criterion: str | None,
+    language: str | None,
+    years: str | None,
+    place: str | None,
+    kind: str | None,
+    level: str | None,
+    about: Path | None,
+    form: str,
+    html: Path | None,
+    report_language: str | None,
+) -> None:
+    """Rank plans by score, one ranking for each kind of document and level of government.
+
+    Scores whose intervals overlap cannot be told apart: each plan gets the span of places that it may hold. Documents coded by another model or
+    under another codebook are ranked by themselves. What has no score, or does not tell its kind or level, is listed with the reason.
+
+    \b
+    Examples:
+      policy-analyzer rank --corpus city.db
+      policy-analyzer rank --corpus city.db --level city --years 2021-2025 --criterion green_liveable
+    """
+    from analyzer.compare import ranking
+    from analyzer.corpus.queries import Queries, read_about
+    from analyzer.domain.message import say
+    from analyzer.errors import InputError
+    from analyzer.report import terminal
+    from analyzer.report.rankings import ranking_record, ranking_tables
+    from analyzer.resources.codebooks import load_codebook
+
+    book = load_codebook()
+    known = [item.id for item in book.criteria]
+    if criterion is not None and criterion not in known:
+        raise InputError(say("{name}: is no criterion; use one of {names}", name=criterion, names=", ".join(known)))
+    asked = wanted(language, years, place, kind, level)
+    with Queries(corpus_path) as corpus:
+        entries = [entry for entry in corpus.entries(read_about(about) if about else None) if asked.takes(entry)]
+    rankings, unranked = ranking.rank(entries, criterion)
+    if html is not None:
+        from analyzer.report.content.lists import ranking_report
+        from analyzer.report.html.tables import tables_page
+
+        write(html, tables_page(ranking_report(rankings, unranked, corpus_path.name, report_language or current())).encode("utf-8"), sources=(corpus_path,))
+        return
+    if form == "json":
+        click.echo(json.dumps(ranking_record(rankings, unranked, criterion), ensure_ascii=False))
+        return
+    output = terminal.console()
+    if not entries:
+        click.echo(tr("no document of the corpus is asked for"))
+    for item in ranking_tables(rankings, unranked):
+        output.print(item, soft_wrap=isinstance(item, str))

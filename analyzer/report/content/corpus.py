@@ -1,0 +1,153 @@
+"""The report on a corpus at a glance: scores by kind, place and year, stages by principles, statuses and reading quality."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from statistics import median
+from typing import Any
+
+from analyzer.domain.codebook import Codebook
+from analyzer.domain.message import mark
+from analyzer.i18n import name_in, tr_in
+from analyzer.report.content.document import LIMITS
+from analyzer.report.content.tables import Section, Span, TableCell, TablesReport, crossed
+from analyzer.report.words import document_word, language_word, status_word
+
+Row = Mapping[str, Any]
+_POOR = 0.9
+_LISTED = 40
+_GROUPS = 25
+
+
+def corpus_report(
+    name: str, inputs: Sequence[Any], scored: Sequence[Row], segments: Iterable[Row], versions: Sequence[Row], book: Codebook, language: str
+) -> TablesReport:
+    """Return the report on a corpus: `inputs`, `scored`, `segments` and `versions` are what the corpus gives, a document at two paths counts once."""
+    tr = partial(tr_in, language)
+    documents = list({row["document"]: row for row in scored}.values())
+    points = [row["score"] for row in documents if row["score"] is not None]
+    summary = [
+        tr("{inputs} inputs, {documents} documents, {scored} of them with a score.", inputs=len(inputs), documents=len(documents), scored=len(points)),
+    ]
+    if points:
+        summary.append(
+            tr(
+                "The middle score is {median:.0f} of 100; the lowest is {low:.0f}, the highest {high:.0f}.",
+                median=median(points),
+                low=min(points),
+                high=max(points),
+            )
+        )
+    sections = [
+        _scores(tr, mark("Scores by kind"), tr("kind"), documents, lambda row: document_word(row["kind"], language)),
+        _scores(tr, mark("Scores by place"), tr("place"), documents, lambda row: row["place"] or tr("not told")),
+        _scores(tr, mark("Scores by year"), tr("year"), documents, lambda row: _year(row) or tr("not told"), by_name=True),
+        _scores(tr, mark("Scores by language"), tr("language"), documents, lambda row: language_word(row["language"], language)),
+        _crossing(tr, segments, book, language),
+        _ranked(tr, documents),
+        _statuses(tr, inputs, language),
+        _quality(tr, documents),
+        _reasons(tr, documents),
+    ]
+    last = versions[-1] if versions else {}
+    made = [(tr("corpus"), name), *((tr(label), str(last[key])) for key, label in _MADE.items() if last.get(key))]
+    limits = (
+        LIMITS[0],
+        LIMITS[1],
+        mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable."),
+    )
+    return TablesReport(
+        language,
+        tr("Report on a corpus"),
+        name,
+        tuple(summary),
+        tuple(section for section in sections if section.rows),
+        tuple(made),
+        tuple(tr(limit) for limit in limits),
+    )
+
+
+_NOT_COMPARABLE = mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable.")
+_MADE = {
+    "version": mark("program"),
+    "codebook": mark("codebook"),
+    "codebook_sha256": mark("sha256 of the codebook"),
+    "model": mark("tagger"),
+    "model_sha256": mark("sha256 of the tagger"),
+    "reader": mark("reader"),
+}
+
+
+def _year(row: Row) -> str | None:
+    return str(row["date"])[:4] if row["date"] else str(row["period_start"]) if row["period_start"] else None
+
+
+def _scores(tr: Callable[..., str], title: str, label: str, documents: Sequence[Row], key: Callable[[Row], str], *, by_name: bool = False) -> Section:
+    """Return scores by group: how many documents, how many of them scored, and a band from the lowest to the highest with the middle."""
+    groups: dict[str, list[Row]] = {}
+    for row in documents:
+        groups.setdefault(key(row), []).append(row)
+    ordered = sorted(groups.items(), key=lambda item: item[0] if by_name else (-len(item[1]), item[0]))
+    rows: list[tuple[TableCell, ...]] = []
+    for name, members in ordered[:_GROUPS]:
+        points = [row["score"] for row in members if row["score"] is not None]
+        drawn: tuple[TableCell, ...] = (Span(min(points), median(points), max(points)), round(median(points), 1)) if points else (None, None)
+        rows.append((name, *drawn, len(points), len(members)))
+    lead = tr("The band runs from the lowest to the highest score of the group, the tick is the middle one.")
+    if len(ordered) > _GROUPS:
+        lead += tr(" The {count} largest groups of {all}.", count=_GROUPS, all=len(ordered))
+    return Section(tr(title), lead, (label, "0–100", tr("middle score"), tr("scored"), tr("documents")), tuple(rows))
+
+
+def _crossing(tr: Callable[..., str], segments: Iterable[Row], book: Codebook, language: str) -> Section:
+    """Return stages by principles: sentences that carry both, by the newest coder of each."""
+    stages, principles = ({code.id: name_in(code.names, language) for code in book.group(name).codes} for name in ("stages", "principles"))
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in segments:
+        if not row["codings"]:
+            continue
+        layer = row["codings"][max(row["codings"])]
+        found = {group: [code for code, _, assigned, _ in layer.get(group, ()) if assigned] for group in ("stages", "principles")}
+        counts.update((stage, principle) for stage in found["stages"] for principle in found["principles"])
+    lead = tr("Sentences that carry both codes; the darker, the more.")
+    rows = crossed(counts, stages, principles) if counts else ()
+    return Section(tr("Stages by principles"), lead, (tr("Stage"), *principles.values()), rows)
+
+
+def _ranked(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
+    scored = sorted((row for row in documents if row["score"] is not None), key=lambda row: (-row["score"], row["file"]))
+    rows = tuple((row["title"] or row["file"], Span(row["low"], row["score"], row["high"]), row["score"]) for row in scored[:_LISTED])
+    lead = tr("Intervals that overlap cannot be told apart.")
+    if len(scored) > _LISTED:
+        lead += tr(" The first {count} of {all}.", count=_LISTED, all=len(scored))
+    return Section(tr("Documents by score"), lead, (tr("document"), "0–100", tr("Points")), rows)
+
+
+def _statuses(tr: Callable[..., str], inputs: Sequence[Any], language: str) -> Section:
+    counts = Counter(record.status for record in inputs)
+    rows = tuple((status_word(status, language), count) for status, count in sorted(counts.items()))
+    return Section(tr("Statuses"), tr("Every input ends in exactly one status."), (tr("status"), tr("inputs")), rows)
+
+
+def _quality(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
+    poor = sorted((row for row in documents if row["quality"] < _POOR), key=lambda row: (row["quality"], row["file"]))
+    lead = tr(
+        "{count} of {all} documents were read with a quality below {poor}: what was not read counts as missing.",
+        count=len(poor),
+        all=len(documents),
+        poor=_POOR,
+    )
+    rows = tuple((row["title"] or row["file"], f"{row['quality']:.2f}", row["pages"]) for row in poor[:_LISTED])
+    if not documents:
+        return Section("", "", (), ())
+    if not rows:
+        rows = ((tr("none below {poor}", poor=_POOR), "–", None),)
+    return Section(tr("Reading quality"), lead, (tr("document"), tr("reading quality"), tr("pages")), rows)
+
+
+def _reasons(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
+    without = sorted((row for row in documents if row["score"] is None), key=lambda row: row["file"])
+    rows = tuple((row["title"] or row["file"], tr(row["reason"]) if row["reason"] else "") for row in without[:_LISTED])
+    return Section(tr("Without a score"), tr("These are shown apart, with the reason; nothing is counted as zero."), (tr("document"), tr("reason")), rows)

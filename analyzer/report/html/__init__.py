@@ -1,0 +1,1 @@
+"""Reports as pages: one self-contained file each, without script."""

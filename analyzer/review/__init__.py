@@ -1,0 +1,1 @@
+"""People in the loop: what experts say, beside what the program says."""

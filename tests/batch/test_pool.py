@@ -2,7 +2,9 @@
 
 import dataclasses
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from analyzer.batch.pool import Pool
@@ -10,6 +12,7 @@ from analyzer.batch.task import TaskResult
 from analyzer.batch.wire import decoded, encoded
 from analyzer.domain.limits import Limits
 from analyzer.domain.message import Message, say
+from analyzer.read.office.convert import program
 from tests.batch.test_scan import rows
 
 PLAN = "到2027年建成5G基站500个，打通各部门数据。\n"
@@ -57,8 +60,28 @@ def test_a_pool_leaves_no_process_behind(folder):
         results = pool.results([str(folder / "fine.txt"), str(folder / "slow.txt")])
         next(results)
         pids = [worker.process.pid for worker in pool._running]
+        helpers = [child.pid for pid in pids for child in psutil.Process(pid).children(recursive=True)]
+        scratch = Path(pool._scratch.name)
+        assert scratch.is_dir()
     assert pids
-    assert all(gone(pid) for pid in pids)
+    assert len(helpers) >= len(pids)
+    assert all(gone(pid) for pid in [*pids, *helpers])
+    assert not scratch.exists()
+
+
+@pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
+def test_a_confined_worker_has_its_helper_run_libreoffice_and_gets_another_when_that_dies(folder):
+    names = [str(folder / f"{number}.rtf") for number in range(2)]
+    for number, name in enumerate(names):
+        Path(name).write_bytes(b"{\\rtf1\\ansi The city shall build %d data platforms by 2030. The mayor leads the work.}" % (number + 2))
+    with Pool(1, Limits()) as pool:
+        ((_, first),) = pool.results(names[:1])
+        (helper,) = psutil.Process(pool._running[0].process.pid).children()
+        helper.kill()
+        ((_, second),) = pool.results(names[1:])
+        others = psutil.Process(pool._running[0].process.pid).children()
+    assert [str(first.status), str(second.status)] == ["ok", "ok"]
+    assert helper.pid not in {other.pid for other in others}
 
 
 def test_results_survive_the_way_between_processes():

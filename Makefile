@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow perf lint wheel-smoke train lock clean
+.PHONY: demo test test-slow perf torture lint wheel-smoke train lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -25,6 +25,10 @@ test-slow: $(VENV)/.ready
 # Measures reading, with the OCR extra, Tesseract, LibreOffice and fonts of the system where they are installed.
 perf: $(VENV)/.ready
 	$(BIN)/python tests/perf/reading.py
+
+# Kills scans at random moments, fills a small disk, and shows that nothing is lost or doubled; takes about an hour.
+torture: $(VENV)/.ready
+	$(BIN)/python tests/batch/torture.py --kills $(or $(KILLS),500) --program-kills $(or $(PROGRAM_KILLS),50)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -19,12 +19,13 @@ from analyzer.domain.comparison import Advice, Comparison, Dated, Example, Shown
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
 from analyzer.domain.entries import CodedSentence, Entry
+from analyzer.domain.limits import limits
 from analyzer.domain.message import cause, say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.domain.versions import Difference
 from analyzer.errors import InputError, ReadError
-from analyzer.read import MAX_INPUT_BYTES, READER_VERSION, archive, read_bytes
+from analyzer.read import READER_VERSION, archive, read_bytes
 from analyzer.read.ocr.recogniser import identity
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
@@ -400,7 +401,7 @@ def file_bytes(path: Path) -> bytes:
     Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy.
     """
     if (member := archive.split(str(path))) is not None:
-        return archive.member_bytes(*member, MAX_INPUT_BYTES)
+        return archive.member_bytes(*member, limits().bytes)
     try:
         if not path.exists():
             raise ReadError("unreadable", say("there is no such file; check the name"))
@@ -408,8 +409,8 @@ def file_bytes(path: Path) -> bytes:
             raise ReadError("unsupported", say("is a folder; scan reads folders, score and compare read files"))
         if not path.is_file():
             raise ReadError("skipped", say("is no regular file (device, pipe or socket); name a document"))
-        if path.stat().st_size > MAX_INPUT_BYTES:
-            raise ReadError("too_large", say("is over {limit} MB; split it or leave out its pictures", limit=MAX_INPUT_BYTES // 2**20))
+        if path.stat().st_size > limits().bytes:
+            raise ReadError("too_large", say("is over {limit} MB; split it or leave out its pictures", limit=limits().bytes // 2**20))
         return path.read_bytes()
     except OSError as error:
         raise ReadError("unreadable", say("cannot be opened ({error}); check its permissions", error=cause(error))) from error

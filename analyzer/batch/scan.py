@@ -2,179 +2,258 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
-from analyzer.batch.local import run_jobs
+from analyzer.batch.files import CHANGED, Found, refused, sha256
 from analyzer.batch.task import TaskResult
-from analyzer.corpus.store import OWN_SUFFIXES, Corpus, InputRecord
+from analyzer.corpus.store import Corpus, InputRecord, Key
+from analyzer.domain.limits import Limits
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
 from analyzer.errors import ReadError
-from analyzer.read import MAX_INPUT_BYTES
-from analyzer.read.archive import MARK, MAX_EXPANSION, Archive, is_archive, split
+from analyzer.read.archive import MARK, MAX_EXPANSION, Archive, is_archive
 
-_CHUNK = 2**20
+
+class Executor(Protocol):
+    """Carries the per-document task: in processes of this machine, or on others."""
+
+    def results(self, paths: Iterable[str], /) -> Iterator[tuple[str, TaskResult]]:
+        """Yield every path with its result, in any order; `paths` is drawn from as documents get done, in the caller's thread."""
+        ...
 
 
 @dataclass(slots=True)
 class ScanSummary:
-    """What a scan did: inputs found, those already up to date, statuses of the rest, pages read, largest worker memory (bytes)."""
+    """What a scan did: inputs found, those already up to date, statuses of the rest, pages read, largest worker memory (bytes).
+
+    `gone` counts inputs of these folders that the corpus knows and that are no longer there; `keys` are the inputs found, as the corpus names them,
+    and the archives that they were found in.
+    """
 
     found: int = 0
     unchanged: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     pages: int = 0
     peak: int = 0
+    gone: int = 0
+    keys: set[Key] = field(default_factory=set)
 
 
-Progress = Callable[[str, str | None], None]
-"""Called with the file's name and its status (`None` for unchanged) when an input is done."""
+_NONSENSE = say("made the reader give back nonsense; do not trust this file, and open and save it anew in its own program before you scan it again")
+_MACHINE = (Status.TIMEOUT, Status.CRASHED, Status.TOO_LARGE)
+"""Outcomes of a file that its twins are spared."""
+Progress = Callable[[str, str | None, int], None]
+"""Called with the file's name, its status (`None` for unchanged) and the number of inputs found so far when an input is done."""
 
 
-def find_inputs(paths: Sequence[Path], corpus: Path) -> list[Path]:
-    """Return all files under `paths`, sorted, each once; the corpus itself is none. Links to folders are not followed."""
-    own = {os.path.realpath(f"{corpus}{suffix}") for suffix in OWN_SUFFIXES}
-    found: dict[str, Path] = {}
-    for path in paths:
-        for file in _files_of(path):
-            name = os.path.abspath(file)  # noqa: PTH100
-            if os.path.realpath(file) not in own:
-                found.setdefault(name, file)
-    return [found[name] for name in sorted(found)]
-
-
-def _files_of(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, folders, files in os.walk(path, followlinks=False):
-        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
-        folders[:] = sorted(name for name in folders if name not in linked and not name.startswith("."))
-        for name in sorted([*files, *linked]):
-            yield Path(folder) / name
-
-
-def _refused(path: Path) -> str | None:
-    """Return why an entry is not even opened, or `None`."""
-    if path.name.startswith((".", "~$")):
-        return say("is a hidden or temporary file; rename it to have it scanned")
-    if path.is_symlink() and path.is_dir():
-        return say("is a link to a folder; name that folder itself")
-    if path.is_symlink() and not path.exists():
-        return say("is a link to a missing file; mend the link")
-    if path.exists() and not path.is_file():
-        return say("is no regular file (device, pipe or socket); name a document")
-    return None
-
-
-def _sha256(path: Path) -> str | None:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        return None
-    return digest.hexdigest()
-
-
-def scan(paths: Sequence[Path], corpus: Corpus, *, workers: int, seconds: float, force: bool, progress: Progress, ocr: str = "auto") -> ScanSummary:  # noqa: PLR0915 - the ways in which an input is settled, one by one
-    """Bring a corpus up to date with files: `corpus` must have begun a run.
+def scan(inputs: Sequence[Found], corpus: Corpus, executor: Executor, *, limits: Limits, force: bool, progress: Progress) -> ScanSummary:
+    """Bring a corpus up to date with files, and with the members of zip archives among them: `corpus` must have begun a run under these limits.
 
     An input is done anew when its bytes, the reader, the codebook or the model changed, or with `force`. The outcome of each input is
     written in one transaction as soon as it is there; stopping at any moment loses only documents under way.
     """
-    inputs = find_inputs(paths, corpus.path)
-    summary = ScanSummary(found=len(inputs))
+    return _Scan(corpus, executor, limits, force, progress).run(inputs)
 
-    def finish(name: str, record: InputRecord, result: TaskResult | None) -> None:
-        corpus.record(record, result.rows if result else None)
-        summary.statuses[record.status] += 1
-        progress(name, record.status)
 
-    def settle(name: str, reason: str | None, digest: str | None) -> str | None:
-        """Settle an input that needs no reading; returns the name of one that does."""
-        key, member = _key(name, corpus)
-        shown = _shown(key, member)
-        if not force and (corpus.is_skipped(key, reason, member) if reason else digest and corpus.is_current(key, digest, member)):
-            summary.unchanged += 1
-            progress(name, None)
-        elif reason:
-            finish(name, InputRecord(key, shown, Status.SKIPPED, reason, member=member), None)
-        elif digest and not force and (known := corpus.current_document(digest)):
-            finish(name, InputRecord(key, shown, known.status, known.reason, known.flags, known.size, digest, known.document_id, member), None)
-        else:
-            return name
-        return None
+class _Scan:
+    """One scan: what it knows of the corpus, and which files are under way."""
 
-    def members(path: Path, digest: str | None) -> Iterator[str]:
-        """Yield the members of an archive that need reading; an archive that cannot be listed is settled itself."""
-        key = corpus.relative(path)
-        try:
-            opened = Archive(str(path))
-        except ReadError as error:
-            finish(str(path), InputRecord(key, printable(key), error.status, error.reason, (), _size(path), digest), None)
-            return
-        corpus.forget(key)
-        summary.found += len(opened.members) - 1
-        left = MAX_EXPANSION
-        try:
-            for member in opened.members:
-                name = f"{path}{MARK}{member}"
-                reason, sha256 = opened.refused(member), None
-                if not reason:
-                    try:
-                        sha256, size = opened.sha256(member, min(left, MAX_INPUT_BYTES))
-                        left -= size
-                    except ReadError as error:
-                        finish(name, InputRecord(key, _shown(key, member), error.status, error.reason, member=member), None)
-                        left -= min(left, MAX_INPUT_BYTES) if error.status == Status.TOO_LARGE else 0
-                        continue
-                if (wanted := settle(name, reason, sha256)) is not None:
-                    yield wanted
-        finally:
-            opened.close()
+    def __init__(self, corpus: Corpus, executor: Executor, limits: Limits, force: bool, progress: Progress) -> None:
+        self.corpus = corpus
+        self.executor = executor
+        self.limits = limits
+        self.force = force
+        self.progress = progress
+        self.summary = ScanSummary()
+        self._gone = {key for key, marked in corpus.known() if marked}
+        # The same bytes are read once, at their first name; the others wait for it.
+        self._under_way: dict[str, str] = {}
+        self._alike: dict[str, list[str]] = {}
+        self._inside: dict[str, Key] = {}
 
-    def pending() -> Iterator[str]:
+    def run(self, inputs: Sequence[Found]) -> ScanSummary:
+        self.summary.found = len(inputs)
+        self._read(self._pending(inputs))
+        while self._alike:
+            # Files whose twin could not be read, or that have another suffix, which decides what text files are read as.
+            left, self._alike = [name for names in self._alike.values() for name in names], {}
+            self._read(self._told_apart(left))
+        return self.summary
+
+    def _read(self, names: Iterator[str]) -> None:
+        left: dict[str, list[str]] = {}
+        for name, result in self.executor.results(names):
+            self.summary.pages += result.pages
+            self.summary.peak = max(self.summary.peak, result.peak)
+            digest = self._under_way.pop(name)
+            self._finish(name, result if result.sha256 in (None, digest) else _unread(Status.UNREADABLE, CHANGED))
+            for twin in self._alike.pop(digest, ()):
+                if _suffix(twin) == _suffix(name) and (result.sha256 == digest or result.status in _MACHINE):
+                    self._finish(twin, result)
+                else:
+                    left.setdefault(digest, []).append(twin)
+        self._alike = left
+
+    def _pending(self, inputs: Iterable[Found]) -> Iterator[str]:
         """Yield the files to read, settling on the way those that need no reading."""
-        for path in inputs:
-            reason = _refused(path)
-            digest = None if reason else _sha256(path)
-            if digest and is_archive(str(path)):
-                yield from members(path, digest)
-            elif (wanted := settle(str(path), reason, digest)) is not None:
-                yield wanted
+        for found in inputs:
+            name = found[0]
+            self.summary.keys.add(self._key(name))
+            if (reason := refused(found)) is not None:
+                self._skip(name, reason)
+            elif is_archive(name):
+                yield from self._members(name)
+            else:
+                try:
+                    digest = sha256(name, self.limits.bytes)
+                except ReadError as error:
+                    self._finish(name, _unread(error.status, error.reason))
+                    continue
+                if self._wanted(name, digest):
+                    yield name
 
-    for name, result in run_jobs(pending(), workers, seconds, ocr):
-        summary.pages += result.pages
-        summary.peak = max(summary.peak, result.peak)
-        key, member = _key(name, corpus)
+    def _members(self, path: str) -> Iterator[str]:
+        """Yield the members of an archive that need reading; an archive that cannot be listed is settled itself."""
+        try:
+            archive = Archive(path)
+        except ReadError as error:
+            self._finish(path, _unread(error.status, error.reason))
+            return
+        with closing(archive):
+            self.corpus.forget(self.corpus.relative(path))
+            self.summary.found += len(archive.members) - 1
+            left = MAX_EXPANSION
+            spent = _unread(Status.TOO_LARGE, say("its archive unfolds to over {limit} MB; unpack it and scan the folder", limit=MAX_EXPANSION >> 20))
+            for member in archive.members:
+                name = f"{path}{MARK}{member}"
+                self._inside[name] = key = self.corpus.relative(path), member
+                self.summary.keys.add(key)
+                if (reason := archive.refused(member)) is not None:
+                    self._skip(name, reason)
+                    continue
+                if left <= 0:
+                    self._finish(name, spent)
+                    continue
+                most = min(left, self.limits.bytes)
+                try:
+                    digest, size = archive.sha256(member, most)
+                except ReadError as error:
+                    left -= most if error.status == Status.TOO_LARGE else 0
+                    self._finish(name, _unread(error.status, error.reason))
+                    continue
+                left -= size
+                if self._wanted(name, digest):
+                    yield name
+
+    def _skip(self, name: str, reason: str) -> None:
+        path, member = self._key(name)
+        if not self.force and self.corpus.is_skipped(path, reason, member):
+            self._unchanged(name)
+        else:
+            self._finish(name, _unread(Status.SKIPPED, reason))
+
+    def _wanted(self, name: str, digest: str) -> bool:
+        """Tell whether an input with these bytes is to be read; else it is settled, or waits for another with the same bytes."""
+        path, member = self._key(name)
+        if not self.force and self.corpus.is_current(path, digest, member):
+            self._unchanged(name)
+        elif not self.force and (known := self.corpus.current_document(digest, _suffix(name))):
+            self.corpus.record(replace(known, path=path, member=member, shown=_shown(path, member)))
+            self._settled(name, known.status)
+        else:
+            return self._first(name, digest)
+        return False
+
+    def _key(self, name: str) -> Key:
+        """Return how the corpus names an input."""
+        return self._inside.get(name) or (self.corpus.relative(name), "")
+
+    def _told_apart(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            try:
+                if self._first(name, sha256(name, self.limits.bytes)):
+                    yield name
+            except ReadError as error:
+                self._finish(name, _unread(error.status, error.reason))
+
+    def _first(self, name: str, digest: str) -> bool:
+        """Tell whether no file with the same bytes is under way; else have this one wait for it."""
+        if digest in self._alike:
+            self._alike[digest].append(name)
+            return False
+        self._alike[digest] = []
+        self._under_way[name] = digest
+        return True
+
+    def _finish(self, name: str, result: TaskResult) -> None:
+        path, member = self._key(name)
         document = result.rows.document[0] if result.rows else None
-        size = result.size or _size(Path(name))
-        finish(name, InputRecord(key, _shown(key, member), result.status, result.reason, result.flags, size, result.sha256, document, member), result)
-    return summary
+        size = result.size or _size(name)
+        shown = _shown(path, member)
+        record = InputRecord(path, shown, result.status, result.reason, result.flags, size, result.sha256, document, member, limited=result.limited)
+        try:
+            self.corpus.record(record, result.rows)
+        except ValueError:
+            record = replace(record, status=Status.CRASHED, reason=_NONSENSE, flags=(), sha256=None, document_id=None)
+            self.corpus.record(record)
+        self._settled(name, record.status)
+
+    def _settled(self, name: str, status: str) -> None:
+        self.summary.statuses[status] += 1
+        self.progress(name, status, self.summary.found)
+
+    def _unchanged(self, name: str) -> None:
+        if (key := self._key(name)) in self._gone:
+            self.corpus.mark_gone([key], gone=False)
+        self.summary.unchanged += 1
+        self.progress(name, None, self.summary.found)
 
 
-def _key(name: str, corpus: Corpus) -> tuple[bytes, str]:
-    """Return how the corpus names an input: the path of its file, and the member where it lies in an archive."""
-    archive, member = split(name) or (name, "")
-    return corpus.relative(Path(archive)), member
+def _unread(status: str, reason: str) -> TaskResult:
+    return TaskResult(status, reason, (), 0, None, None, 0, 0)
 
 
-def _shown(key: bytes, member: str) -> str:
-    return printable(key) + (MARK + printable(member.encode("utf-8", "backslashreplace")) if member else "")
+def _suffix(name: str) -> bytes:
+    return os.fsencode(os.path.splitext(name)[1].lower())
 
 
-def _size(path: Path) -> int | None:
+def mark_gone(paths: Sequence[Path], corpus: Corpus, keys: set[Key]) -> int:
+    """Mark the inputs under `paths` that the corpus knows but that are not among `keys` and no longer there; returns their number.
+
+    Members are gone with their archive, or when it was looked into (it is among `keys`) and no longer holds them.
+    """
+    folders = [os.path.join(os.path.abspath(path), "") for path in paths if os.path.isdir(path)]
+    lost = []
+    count = 0
+    for key, marked in corpus.known():
+        if key in keys:
+            continue
+        path, member = key
+        name = os.path.normpath(os.path.join(corpus.folder, os.fsdecode(path)))
+        if (member and (path, "") in keys) or (name.startswith(tuple(folders)) and not os.path.lexists(name)):
+            count += 1
+            if not marked:
+                lost.append(key)
+    if lost:
+        corpus.mark_gone(lost, gone=True)
+    return count
+
+
+def _size(name: str) -> int | None:
     try:
-        return path.stat().st_size
+        return os.stat(name).st_size
     except OSError:
         return None
+
+
+def _shown(path: bytes, member: str) -> str:
+    return printable(path) + (MARK + printable(member.encode("utf-8", "backslashreplace")) if member else "")
 
 
 def printable(name: bytes) -> str:

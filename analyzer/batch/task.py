@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from analyzer import pipeline
 from analyzer.corpus.rows import DocumentRows, document_rows
 from analyzer.domain.document import Document
+from analyzer.domain.limits import Limits, limited, limits
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
 from analyzer.errors import ReadError
-from analyzer.read import read_bytes
+from analyzer.read import read_bytes, reader_of
 from analyzer.report.records import description_record, scorecard_record
 from analyzer.resources.words import user_words
 from analyzer.segment.tokens import Tokenizer
-
-MEMORY_LIMIT = 4 * 2**30
-"""Address space of a worker, in bytes, where the system can limit it (Linux). Resident memory stays far below."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
     """What a worker hands back: the terminal status with its reason, and the rows of the document if there are any.
 
-    `peak` is the largest resident memory of the worker so far, in bytes; `pages` counts what was read.
+    `peak` is the largest resident memory of the worker so far, in bytes; `pages` counts what was read; `limited` tells that other limits
+    may give another outcome.
     """
 
     status: str
@@ -37,21 +36,19 @@ class TaskResult:
     rows: DocumentRows | None
     peak: int
     pages: int
+    limited: bool = False
 
 
-def start_worker(ocr: str = "auto") -> None:
-    """Prepare a worker process: one thread, limited memory, the model loaded before the first document's clock starts."""
+def prepare(ocr: str) -> None:
+    """Prepare a worker process: one thread, and all that a document needs loaded before the first document's clock starts."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
-    if sys.platform == "linux":
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pipeline.load(ocr=ocr).tag([""])
+    for kind in ("pdf", "docx", "ofd", "odt", "html", "markdown", "table", "plain"):
+        reader_of(kind)
+    analyzer = pipeline.load(ocr=ocr)
+    analyzer.tag([""])
+    assert analyzer.fingerprint  # looks for OCR engines
     _tokenizer().tokens("规划", "zh-Hans")
 
 
@@ -73,23 +70,30 @@ def status_of(document: Document) -> tuple[Status, str]:
             remedy=document.quality.remedy or say("run OCR on the file to have them read"),
         )
     if document.quality.truncated:
-        return Status.PARTIAL, say("is longer than is read of one document; split it and scan the parts")
+        return Status.PARTIAL, say(
+            "is longer than is read of one document ({limit:,} characters); split it and scan the parts, or allow more with --max-characters",
+            limit=limits().characters,
+        )
     return Status.OK, ""
 
 
-def run_task(path: str, ocr: str = "auto") -> TaskResult:
-    """Read, tag and score one file, pages recognised in this mode. Expected failures become a status; memory that runs out is one of them."""
+def run_task(data: bytes, name: str, by: Limits, ocr: str) -> TaskResult:
+    """Read, tag and score the bytes of one file called `name` (of which the suffix matters), pages recognised in the mode `ocr`.
+
+    Expected failures become a status.
+    """
+    with limited(by):
+        return _run(data, name, ocr)
+
+
+def _run(data: bytes, name: str, ocr: str) -> TaskResult:
     analyzer = pipeline.load(ocr=ocr)
-    data: bytes | None = None
     try:
-        data = pipeline.file_bytes(Path(path))
-        document = read_bytes(data, Path(path).name, ocr=ocr)
+        document = read_bytes(data, name, ocr=ocr)
         analysis = analyzer.analyze(document)
     except ReadError as error:
-        return TaskResult(error.status, error.reason, (), len(data or b""), _sha256(data), None, _peak(), 0)
-    except MemoryError:
-        too_large = say("needs more than {limit} GB of memory; split it and scan the parts", limit=MEMORY_LIMIT // 2**30)
-        return TaskResult(Status.TOO_LARGE, too_large, (), len(data or b""), None, None, _peak(), 0)
+        met = error.status == Status.TOO_LARGE
+        return TaskResult(error.status, error.reason, (), len(data), hashlib.sha256(data).hexdigest(), None, _peak(), 0, limited=met)
     status, reason = status_of(document)
     tokenizer = _tokenizer()
     rows = document_rows(
@@ -109,18 +113,16 @@ def run_task(path: str, ocr: str = "auto") -> TaskResult:
     flags = list(document.quality.notes)
     if not analysis.evaluated:
         flags.append(say("language {language}: the tagger was not evaluated on it", language=analysis.language))
-    return TaskResult(status, reason, tuple(flags), len(data), document.id, rows, _peak(), len(document.pages))
-
-
-def _sha256(data: bytes | None) -> str | None:
-    import hashlib
-
-    return None if data is None else hashlib.sha256(data).hexdigest()
+    truncated = document.quality.truncated
+    return TaskResult(status, reason, tuple(flags), len(data), document.id, rows, _peak(), len(document.pages), limited=truncated)
 
 
 def _peak() -> int:
+    """Return the largest memory that this process had resident, in bytes."""
     if sys.platform == "win32":
-        return 0
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

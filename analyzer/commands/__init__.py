@@ -64,7 +64,9 @@ class _Group(Group):
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    from analyzer.report.terminal import safe
+
+    return " ".join(safe(text).split())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections import Counter
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.i18n import current, tr
+
+if TYPE_CHECKING:
+    from analyzer.corpus.store import Corpus
+
+_SHOWN = 500
+"""Inputs that need attention and are listed as text."""
+_DOCUMENT = (
+    "title", "kind", "level", "state", "issuer", "number", "date", "place", "period_start", "period_end", "language", "pages", "sentences", "quality",
+    "score",
+)  # fmt: skip
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @click.command(cls=Command, short_help="Show how every input of a corpus ended.")
@@ -26,69 +40,71 @@ def status(corpus_path: Path, form: str, html: Path | None, report_language: str
       policy-analyzer status --corpus city.db --html corpus.html
     """
     from analyzer.corpus.store import Corpus
-    from analyzer.report import records, terminal
-    from analyzer.report.words import document_word, status_word
 
-    with Corpus(corpus_path) as corpus:
-        inputs, scored, versions = corpus.inputs(), corpus.scored(), corpus.versions()
     if html is not None:
         _write(corpus_path, html, report_language or current())
         return
-    counts = Counter(record.status for record in inputs)
-    if form == "json":
-        results = {row["file"]: row for row in scored}
-        entries = [
-            {
-                "file": record.shown,
-                "status": record.status,
-                "reason": record.reason or None,
-                "flags": list(record.flags),
-                "size": record.size,
-                "sha256": record.sha256,
-                **{
-                    key: results.get(record.shown, {}).get(key)
-                    for key in (
-                        "title",
-                        "kind",
-                        "level",
-                        "state",
-                        "issuer",
-                        "number",
-                        "date",
-                        "place",
-                        "period_start",
-                        "period_end",
-                        "language",
-                        "pages",
-                        "sentences",
-                        "quality",
-                        "score",
-                    )
-                },
-            }
-            for record in inputs
-        ]
-        click.echo(json.dumps({"schema": records.SCHEMA, "statuses": dict(sorted(counts.items())), "inputs": entries, "runs": versions}, ensure_ascii=False))
-        return
+    with Corpus(corpus_path) as corpus:
+        if form == "json":
+            for part in _json(corpus):
+                click.echo(part, nl=False)
+        else:
+            _print(corpus)
+
+
+def _json(corpus: Corpus) -> Iterator[str]:
+    """Yield the parts of the JSON text, input by input."""
+    from analyzer.report import records
+
+    yield f'{{"schema": {records.SCHEMA}, "statuses": {_text(corpus.counts())}, "inputs": ['
+    for number, (record, document) in enumerate(corpus.ledger()):
+        entry = {
+            "file": record.shown,
+            "status": record.status,
+            "reason": record.reason or None,
+            "flags": list(record.flags),
+            "size": record.size,
+            "sha256": record.sha256,
+            **{key: document[key] for key in _DOCUMENT},
+        }
+        yield f"{', ' if number else ''}{_text(entry)}"
+    yield f'], "runs": {_text(corpus.versions())}}}\n'
+
+
+def _text(value: object) -> str:
+    """Return JSON in which nothing steers a terminal: control and direction characters are escaped."""
+    return _STEERING.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def _print(corpus: Corpus) -> None:
+    from analyzer.corpus.store import GONE
+    from analyzer.report import terminal
+    from analyzer.report.words import document_word, status_word
+
     output = terminal.console()
-    output.print(terminal.table([(tr("status"), "left"), (tr("inputs"), "right")], [(status_word(name), count) for name, count in sorted(counts.items())]))
-    troubled = [(status_word(record.status), tr("{file}: {reason}", file=record.shown, reason=tr(record.reason))) for record in inputs if record.reason]
+    output.print(terminal.table([(tr("status"), "left"), (tr("inputs"), "right")], [(status_word(name), count) for name, count in corpus.counts().items()]))
+    lines = corpus.lines(troubled=True)
+    troubled = [
+        (status_word(line.status), tr("{file}: {reason}", file=line.shown, reason=tr(GONE) if GONE in line.flags else tr(line.reason)))
+        for line in itertools.islice(lines, _SHOWN)
+    ]
     if troubled:
         output.print(terminal.table([(tr("status"), "left"), (tr("file: cause; remedy"), "left")], troubled))
-    kinds = Counter(document_word(row["kind"]) for row in scored)
-    if kinds:
-        output.print(terminal.table([(tr("kind"), "left"), (tr("documents"), "right")], sorted(kinds.items())))
-    with_score = sum(row["score"] is not None for row in scored)
-    sentences = sum({row["document"]: row["sentences"] for row in scored}.values())
+    if more := sum(1 for _ in lines):
+        output.print(tr("{count} more are not shown; --format json lists all", count=more), soft_wrap=True)
+    totals = corpus.totals()
+    if totals.kinds:
+        kinds = sorted((document_word(kind), count) for kind, count in totals.kinds)
+        output.print(terminal.table([(tr("kind"), "left"), (tr("documents"), "right")], kinds))
     summary = tr(
         "{documents} documents, {sentences} sentences, {scored} of {inputs} inputs scored",
-        documents=len({row["document"] for row in scored}),
-        sentences=sentences,
-        scored=with_score,
-        inputs=len(scored),
+        documents=totals.documents,
+        sentences=totals.sentences,
+        scored=totals.scored,
+        inputs=totals.inputs,
     )
     output.print(summary, soft_wrap=True)
-    for run in versions[-1:]:
+    for run in corpus.versions()[-1:]:
         line = tr("codebook {codebook}, model {model}, reader {reader}", codebook=run["codebook"], model=run["model"], reader=run["reader"])
         output.print(line, soft_wrap=True)
 

@@ -146,6 +146,9 @@ MIGRATIONS = (
     FROM scores s JOIN documents d ON d.id = s.document_id JOIN json_each(s.card, '$.criteria') k JOIN json_each(k.value, '$.elements') e;
     """,
     "ALTER TABLE segments ADD COLUMN confidence REAL; -- of OCR, 0 to 1; NULL where the text was given\n",
+    """
+    CREATE INDEX inputs_sha256 ON inputs(sha256);
+    """,
 )
 VERSION = len(MIGRATIONS)
 
@@ -172,5 +175,15 @@ def prepare(connection: sqlite3.Connection, shown: str) -> None:
     if version == VERSION:
         return
     connection.execute("PRAGMA journal_mode=WAL")
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        connection.executescript(f"BEGIN; {script} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={number}; COMMIT;")
+    while version < VERSION:
+        step = f"{MIGRATIONS[version]} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={version + 1};"
+        before, failure = version, None
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {step} COMMIT;")
+        except sqlite3.OperationalError as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            failure = error
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if failure and version == before:  # else another program that opened the corpus just now has done it
+            raise failure

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,11 +20,20 @@ from analyzer.errors import CorpusError
 OWN_SUFFIXES = ("", "-wal", "-shm", "-journal")
 """What SQLite appends to the name of a corpus for its own files."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
+GONE = say("is no longer there; its results stay: put it back, or scan into a new corpus to leave it out")
+"""The flag of an input that a later scan of its folder did not find."""
+
+
+Key = tuple[bytes, str]
+"""An input: path relative to the corpus's folder, and the member where that is an archive, else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputRecord:
-    """The ledger's line for one input. `path` is relative to the corpus's folder, as bytes; `member` names a file inside that archive."""
+    """The ledger's line for one input. `path` is relative to the corpus's folder, as bytes; `member` names a file inside that archive.
+
+    `limited` tells that under other limits (`begin_run`) the outcome may be another.
+    """
 
     path: bytes
     shown: str
@@ -34,6 +44,35 @@ class InputRecord:
     sha256: str | None = None
     document_id: str | None = None
     member: str = ""
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is shown of one input: its line in the ledger with its document's language, sentences and score, where it has one."""
+
+    key: Key
+    shown: str
+    status: str
+    reason: str
+    flags: tuple[str, ...]
+    language: str | None
+    sentences: int | None
+    score: float | None
+    low: float | None
+    high: float | None
+    no_score: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much a corpus holds: documents and their sentences, inputs with a document, how many of those have a score, and inputs by kind."""
+
+    documents: int
+    sentences: int
+    inputs: int
+    scored: int
+    kinds: tuple[tuple[str | None, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +114,7 @@ class Corpus:
             prepare(self._connection, str(path))
             self._connection.execute("PRAGMA synchronous=NORMAL")
         self._run: int | None = None
-        self._fingerprint = ""
+        self._fingerprint = self._limited = ""
 
     def __enter__(self) -> Self:
         return self
@@ -89,20 +128,22 @@ class Corpus:
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
-        """Turn SQLite's failures into one line with a remedy."""
+        """Turn SQLite's failures into one line with a remedy; values that do not fit the tables into ValueError."""
         try:
             yield
+        except (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError) as error:
+            raise ValueError("the tables refuse these rows") from error
         except sqlite3.OperationalError as error:
-            hint = {
+            troubles = {
                 "locked": say("another program writes it; wait for that to end, then run again"),
                 "readonly": say("it is read-only; copy it to a place where you may write"),
                 "full": say("the disk is full; make room and run again, finished documents are kept"),
-                "unable to open": say("check that its folder exists and that you may write there"),
+                "unable to open": say("it cannot be opened; check that its folder exists and that you may write there"),
             }
-            remedy = next((text for key, text in hint.items() if key in str(error)), say("check the disk and run again"))
-            raise CorpusError(say("{file}: {error}; {remedy}", file=self.path, error=error, remedy=remedy)) from error
+            trouble = next((text for key, text in troubles.items() if key in str(error)), say("it cannot be read or written; check the disk and run again"))
+            raise CorpusError(say("{file}: {trouble}", file=self.path, trouble=trouble)) from error
         except sqlite3.DatabaseError as error:
-            raise CorpusError(say("{file}: is damaged or no corpus ({error}); restore a copy or scan into a new file", file=self.path, error=error)) from error
+            raise CorpusError(say("{file}: is damaged or no corpus; restore a copy or scan into a new file", file=self.path)) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -118,8 +159,11 @@ class Corpus:
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
-    def begin_run(self, versions: RunVersions, started: str) -> None:
-        """Note the versions of a run; its number is written with every input. A run like the last one is not noted again."""
+    def begin_run(self, versions: RunVersions, started: str, limits: str = "") -> None:
+        """Note the versions of a run; its number is written with every input. A run like the last one is not noted again.
+
+        `limits` names the limits that documents are read under; outcomes that met one count as current only under the same.
+        """
         with self._transaction() as db:
             last = db.execute("SELECT id, fingerprint, version FROM runs ORDER BY id DESC LIMIT 1").fetchone()
             if last and (last["fingerprint"], last["version"]) == (versions.fingerprint, versions.version):
@@ -131,9 +175,9 @@ class Corpus:
                     (*columns, versions.model, versions.model_sha256, versions.reader),
                 )
                 self._run = cursor.lastrowid
-        self._fingerprint = versions.fingerprint
+        self._fingerprint, self._limited = versions.fingerprint, f"{versions.fingerprint} {limits}"
 
-    def relative(self, path: Path) -> bytes:
+    def relative(self, path: str | Path) -> bytes:
         """Return the name of a file in this corpus: its path relative to the corpus's folder, as bytes with `/`."""
         try:
             name = os.path.relpath(os.path.abspath(path), self.folder)  # noqa: PTH100 - must not follow links
@@ -145,7 +189,8 @@ class Corpus:
         """Tell whether this input, with these bytes, was finished under the current fingerprint."""
         with self._errors():
             row = self._connection.execute(
-                "SELECT 1 FROM inputs WHERE path=? AND member=? AND sha256=? AND fingerprint=?", (path, member, sha256, self._fingerprint)
+                "SELECT 1 FROM inputs WHERE path=? AND member=? AND sha256=? AND fingerprint IN (?,?)",
+                (path, member, sha256, self._fingerprint, self._limited),
             ).fetchone()
         return row is not None
 
@@ -155,28 +200,51 @@ class Corpus:
             query = "SELECT 1 FROM inputs WHERE path=? AND member=? AND status='skipped' AND reason=?"
             return self._connection.execute(query, (path, member, str(reason))).fetchone() is not None
 
-    def current_document(self, sha256: str) -> InputRecord | None:
-        """Return the outcome of the same bytes at another path under the current fingerprint, if they have one.
+    def current_document(self, sha256: str, suffix: bytes) -> InputRecord | None:
+        """Return the outcome of the same bytes at another path with the same suffix (lower case) under the current fingerprint, if they have one.
 
         Statuses that come from the machine rather than the bytes (timeout, crash) do not carry over.
         """
         with self._errors():
-            row = self._connection.execute(
-                "SELECT * FROM inputs WHERE sha256=? AND fingerprint=? AND status NOT IN ('timeout','crashed','skipped') ORDER BY id LIMIT 1",
-                (sha256, self._fingerprint),
-            ).fetchone()
-        return _input_record(row) if row else None
+            rows = self._connection.execute(
+                "SELECT * FROM inputs WHERE sha256=? AND fingerprint IN (?,?) AND status NOT IN ('timeout','crashed','skipped')",
+                (sha256, self._fingerprint, self._limited),
+            )
+            row = next((row for row in rows if posixpath.splitext(os.fsencode(row["member"]) or row["path"])[1].lower() == suffix), None)
+        if row is None:
+            return None
+        record = _input_record(row)
+        flags = tuple(flag for flag in record.flags if flag != GONE)
+        return replace(record, flags=flags, limited=row["fingerprint"] != self._fingerprint)
+
+    def known(self) -> Iterator[tuple[Key, bool]]:
+        """Yield every input, and whether it is marked as gone."""
+        with self._errors():
+            for path, member, gone in self._connection.execute("SELECT path, member, instr(flags, ?) FROM inputs", (json.dumps(GONE, ensure_ascii=False),)):
+                yield (path, member), bool(gone)
+
+    def mark_gone(self, inputs: Iterable[Key], *, gone: bool) -> None:
+        """Mark inputs as no longer there, or as there again, in one transaction. What was read of them stays."""
+        with self._transaction() as db:
+            for names in inputs:
+                for key, row_flags, row_messages in db.execute("SELECT id, flags, messages FROM inputs WHERE path=? AND member=?", names).fetchall():
+                    messages = json.loads(row_messages)
+                    kept = [(flag, message) for flag, message in zip(json.loads(row_flags), messages["flags"], strict=True) if flag != GONE]
+                    if gone:
+                        kept.append((GONE, stored(GONE)))
+                    messages["flags"] = [message for _, message in kept]
+                    db.execute("UPDATE inputs SET flags=?, messages=? WHERE id=?", (compact([flag for flag, _ in kept]), compact(messages), key))
 
     def record(self, record: InputRecord, rows: DocumentRows | None = None) -> None:
         """Write one input's outcome, with its document where it has one, in one transaction.
 
         Without `sha256` nothing was read (a time limit, a crash, a locked file): the next run tries again, and what an earlier run
-        read of the input stays.
+        read of the input stays. Raises ValueError, and writes nothing, for rows that do not fit the tables or touch another document.
         """
         if self._run is None:
             raise CorpusError(say("{file}: no run was begun; call begin_run first", file=self.path))
         with self._transaction() as db:
-            if rows is not None:
+            if rows is not None and not self._read_before(db, record):
                 self._write_document(db, rows)
             messages = compact({"reason": stored(record.reason), "flags": [stored(flag) for flag in record.flags]})
             before = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=?", (record.path, record.member)).fetchone()
@@ -187,8 +255,8 @@ class Corpus:
                 " fingerprint=excluded.fingerprint, run_id=excluded.run_id,"
                 " document_id=CASE WHEN excluded.sha256 IS NULL THEN document_id ELSE excluded.document_id END",
                 (
-                    record.path, record.member, record.shown, record.size, record.sha256, record.status, str(record.reason),
-                    compact(record.flags), messages, self._fingerprint, record.document_id, self._run,
+                    record.path, record.member, record.shown, record.size, record.sha256, record.status, str(record.reason), compact(record.flags),
+                    messages, self._limited if record.limited else self._fingerprint, record.document_id, self._run,
                 ),
             )  # fmt: skip
             if record.sha256 is not None and before and before[0] not in {None, record.document_id}:
@@ -202,16 +270,24 @@ class Corpus:
             if row and row[0]:
                 _remove_orphan(db, row[0])
 
+    def _read_before(self, db: sqlite3.Connection, record: InputRecord) -> bool:
+        """Tell whether the same bytes were read under another name: the first name, by path, decides what a file is read as."""
+        query = "SELECT 1 FROM inputs WHERE document_id=? AND (path, member)<(?,?) AND fingerprint IN (?,?)"
+        return db.execute(query, (record.document_id, record.path, record.member, self._fingerprint, self._limited)).fetchone() is not None
+
     @staticmethod
     def _write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
         document = rows.document[0]
         db.execute("INSERT OR IGNORE INTO coders (name, kind) VALUES (?, 'model')", (rows.coder,))
-        coder = db.execute("SELECT id FROM coders WHERE name=?", (rows.coder,)).fetchone()[0]
-        places = ",".join("?" * len(rows.document))
+        coder = db.execute("SELECT id FROM coders WHERE name=? AND kind='model'", (rows.coder,)).fetchone()
+        if coder is None:
+            raise ValueError("rows of a person")
+        coder = coder[0]
         columns = (
             "id,fingerprint,title,kind,level,state,issuer,number,date,place,period_start,period_end,description,language,evaluated,format,reader,pages,"
             "sentences,quality,quality_detail,dropped,text"
         )
+        places = ",".join("?" for _ in columns.split(","))
         updates = ",".join(f"{column}=excluded.{column}" for column in columns.split(",")[1:])
         db.execute(f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {updates}", rows.document)  # noqa: S608
         # Codings by models are replaced; what people coded stays with its segment, found again by the segment's id.
@@ -224,11 +300,14 @@ class Corpus:
             'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
             " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
             ' "end"=excluded."end", text=excluded.text, heading=excluded.heading, kind=excluded.kind, language=excluded.language,'
-            " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens, confidence=excluded.confidence",
+            " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens, confidence=excluded.confidence"
+            " WHERE document_id=excluded.document_id",
             rows.segments,
         )
         db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
         keys = dict(db.execute("SELECT id, key FROM segments WHERE document_id=? AND present=1", (document,)).fetchall())
+        if not keys.keys() >= {row[0] for row in (*rows.segments, *rows.codings)}:
+            raise ValueError("segments of another document")
         db.executemany("INSERT INTO codings VALUES (?,?,?,?,?,?,?)", ((keys[row[0]], coder, *row[1:]) for row in rows.codings))
         score = rows.score
         db.execute("INSERT OR REPLACE INTO scores VALUES (?,?,?,?,?,?,?)", (score[0], coder, *score[1:]))
@@ -239,6 +318,49 @@ class Corpus:
         """Return all inputs, by path."""
         with self._errors():
             return [_input_record(row) for row in self._connection.execute("SELECT * FROM inputs ORDER BY path, member")]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many inputs have which status, by status."""
+        with self._errors():
+            return dict(self._connection.execute("SELECT status, count(*) FROM inputs GROUP BY status ORDER BY status").fetchall())
+
+    def lines(self, *, troubled: bool = False) -> Iterator[Line]:
+        """Yield the line of every input, by path; `troubled` leaves out those without a reason that are still there. Memory stays flat."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT i.path, i.member, i.shown, i.status, i.reason, i.flags, i.messages, d.language, d.sentences, s.score, s.low, s.high,"
+                " s.reason AS no_score, json_extract(s.card, '$.reason_message') AS message FROM inputs i LEFT JOIN documents d ON d.id=i.document_id"
+                " LEFT JOIN scores s ON s.document_id=d.id WHERE NOT ?1 OR i.reason<>'' OR instr(i.flags, ?2) ORDER BY i.path, i.member",
+                (troubled, json.dumps(GONE, ensure_ascii=False)),
+            )
+            for row in rows:
+                reason, flags = _said(row)
+                no_score = row["no_score"] and restored(row["no_score"], json.loads(row["message"]) if row["message"] else None)
+                yield Line(
+                    (row["path"], row["member"]), row["shown"], row["status"], reason, flags,
+                    row["language"], row["sentences"], row["score"], row["low"], row["high"], no_score,
+                )  # fmt: skip
+
+    def ledger(self) -> Iterator[tuple[InputRecord, Mapping[str, Any]]]:
+        """Yield every input, by path, with what its document says of itself, its language, size, quality and score (each may be `None`)."""
+        with self._errors():
+            rows = self._connection.execute(
+                "SELECT i.*, d.title, d.kind, d.level, d.state, d.issuer, d.number, d.date, d.place, d.period_start, d.period_end, d.language, d.pages,"
+                " d.sentences, d.quality, s.score FROM inputs i LEFT JOIN documents d ON d.id=i.document_id"
+                " LEFT JOIN scores s ON s.document_id=d.id ORDER BY i.path, i.member"
+            )
+            for row in rows:
+                yield _input_record(row), row
+
+    def totals(self) -> Totals:
+        """Return how much a corpus holds."""
+        with self._errors():
+            documents, sentences = self._connection.execute(
+                "SELECT count(*), coalesce(sum(sentences), 0) FROM documents WHERE id IN (SELECT document_id FROM inputs)"
+            ).fetchone()
+            inputs, scored = self._connection.execute("SELECT count(*), count(s.score) FROM inputs i JOIN scores s ON s.document_id=i.document_id").fetchone()
+            kinds = self._connection.execute("SELECT d.kind, count(*) FROM inputs i JOIN documents d ON d.id=i.document_id GROUP BY d.kind").fetchall()
+        return Totals(documents, sentences, inputs, scored, tuple((row[0], row[1]) for row in kinds))
 
     def versions(self) -> list[Mapping[str, Any]]:
         """Return the versions of every run, without its date."""
@@ -315,20 +437,16 @@ def _remove_orphan(db: sqlite3.Connection, document: str) -> None:
             db.execute(f"DELETE FROM {table} WHERE {column}=?", (document,))  # noqa: S608 - names from this line
 
 
-def _input_record(row: sqlite3.Row) -> InputRecord:
+def _said(row: sqlite3.Row) -> tuple[str, tuple[str, ...]]:
+    """Return the reason and the flags of an input as messages."""
     messages = json.loads(row["messages"])
     flags = tuple(restored(flag, message) for flag, message in zip(json.loads(row["flags"]), messages["flags"], strict=True))
-    return InputRecord(
-        row["path"],
-        row["shown"],
-        row["status"],
-        restored(row["reason"], messages["reason"]),
-        flags,
-        row["size"],
-        row["sha256"],
-        row["document_id"],
-        row["member"],
-    )
+    return restored(row["reason"], messages["reason"]), flags
+
+
+def _input_record(row: sqlite3.Row) -> InputRecord:
+    reason, flags = _said(row)
+    return InputRecord(row["path"], row["shown"], row["status"], reason, flags, row["size"], row["sha256"], row["document_id"], row["member"])
 
 
 def _scored(row: sqlite3.Row) -> Mapping[str, Any]:

@@ -8,14 +8,12 @@ from functools import partial
 from typing import Protocol
 
 from analyzer.domain.document import Document
+from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
 READER_VERSION = "3"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
-
-MAX_INPUT_BYTES = 512 * 1024 * 1024
-"""Largest file that is read at all."""
 
 
 class Reader(Protocol):
@@ -35,18 +33,20 @@ def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
     The document's id is the sha256 of `data`. Raises ReadError: `too_large`, `unsupported`, `password`, `unreadable`, or
     `no_text` for a file without any text.
     """
-    from analyzer.read.sniff import sniff
+    from analyzer.read.sniff import refuse_empty, sniff
 
-    if len(data) > MAX_INPUT_BYTES:
-        raise ReadError(
-            "too_large", say("the file has {bytes:,} bytes, over the limit of {limit:,}: split it and scan the parts", bytes=len(data), limit=MAX_INPUT_BYTES)
-        )
+    most = limits().bytes
+    if len(data) > most:
+        raise ReadError("too_large", say("the file has {bytes:,} bytes, over the limit of {limit:,}: split it and scan the parts", bytes=len(data), limit=most))
     if not data.strip(b" \t\r\n\f\0"):
-        raise ReadError("no_text", say("the file is empty"))
+        raise refuse_empty(name)
     kind, notes = sniff(data, name)
     document = reader_of(kind, ocr)(data, hashlib.sha256(data).hexdigest())
-    if not document.text.strip() and any(note.startswith("text over") for note in document.quality.notes):
-        raise ReadError("too_large", say("the file is one paragraph of over 20 million characters: split it and scan the parts"))
+    if not document.text.strip() and document.quality.truncated:
+        raise ReadError(
+            "too_large",
+            say("the file is one paragraph of over {limit:,} characters: split it, or allow more with --max-characters", limit=limits().characters),
+        )
     if not document.text.strip():
         raise ReadError("no_text", say("the file holds no text: if it shows pictures of text, run OCR on it and scan the result"))
     if notes:

@@ -20,8 +20,10 @@ MARK = "!/"
 MAX_MEMBERS = 10_000
 MAX_EXPANSION = 4 * 2**30
 """Most bytes that the members of one archive may expand to, together."""
-_DIRECTORY = 64 * 2**20
-"""Largest directory of an archive that is looked at: zipfile holds all of it in memory."""
+_DIRECTORY = 8 * 2**20
+"""Largest directory of an archive that is looked at: zipfile holds all of it in memory, about ten times as large."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that are undone: all that common programs write, and none whose memory the archive decides on."""
 _CHUNK = 2**20
 _PACKAGES = ("[content_types].xml", "mimetype", "ofd.xml")
 """Members that only packages of other formats have."""
@@ -94,6 +96,9 @@ class Archive:
             raise ReadError("unreadable", say("there is no such file in the archive; check the name"))
         if entry.flag_bits & 1:
             raise ReadError("password", say("the archive asks for a password: unpack it and scan the folder"))
+        damaged = say("is damaged in its archive, or packed in an unknown way: get it again or unpack the archive")
+        if entry.compress_type not in _METHODS:
+            raise ReadError("unreadable", damaged)
         total = 0
         try:
             with self._zip.open(entry) as member:
@@ -103,7 +108,7 @@ class Archive:
                         raise ReadError("too_large", say("expands to over {limit} MB; unpack the archive and split the file", limit=limit // 2**20))
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-            raise ReadError("unreadable", say("is damaged in its archive, or packed in an unknown way: get it again or unpack the archive")) from error
+            raise ReadError("unreadable", damaged) from error
 
     def sha256(self, name: str, limit: int) -> tuple[str, int]:
         """Return the sha256 of a member's bytes, and how many they are. Raises ReadError."""
@@ -120,11 +125,16 @@ class Archive:
 
 def member_bytes(path: str, member: str, limit: int) -> bytes:
     """Return the bytes of a member of the archive at `path`. Raises ReadError."""
+    return b"".join(member_chunks(path, member, limit))
+
+
+def member_chunks(path: str, member: str, limit: int) -> Iterator[bytes]:
+    """Return the pieces of a member of the archive at `path`. Raises ReadError, as the pieces do."""
     try:
         changed = os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError as error:
         raise ReadError("unreadable", say("the archive is no longer there; check the name")) from error
-    return b"".join(_opened(path, changed).chunks(member, limit))
+    return _opened(path, changed).chunks(member, limit)
 
 
 @lru_cache(maxsize=1)

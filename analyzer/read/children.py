@@ -16,6 +16,8 @@ from analyzer.read import frames
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_THREAD_LIMIT")
 _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TEMP", "TMP", "TMPDIR")
+MEMORY = 4 * 2**30
+"""Address space of an engine, in bytes, where the system can limit it (Linux)."""
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 
 
@@ -31,6 +33,17 @@ def die_with_parent() -> None:
 
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def limit_memory() -> None:
+    """Limit the memory of this process, and of each that it starts (Linux)."""
+    if sys.platform == "linux":
+        import resource
+
+        for kind, wanted in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+            hard = resource.getrlimit(kind)[1]
+            allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+            resource.setrlimit(kind, (allowed, allowed))
 
 
 class Child:

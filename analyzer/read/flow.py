@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Line, Page, PageHealth, ReadQuality, Span
+from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 
 # Characters that print nothing or steer terminals; white space is folded apart from these.
@@ -89,7 +90,7 @@ class Flow:
     `limit` is the largest number of characters that is kept; `truncated` tells that it was met.
     """
 
-    limit: int = 20_000_000
+    limit: int = field(default_factory=lambda: limits().characters)
     truncated: bool = False
     _parts: list[str] = field(default_factory=list)
     _length: int = 0

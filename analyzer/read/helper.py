@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from analyzer.read import frames
-from analyzer.read.children import Child, die_with_parent
+from analyzer.read.children import Child, die_with_parent, limit_memory
 
 _SECONDS = 3600.0
 """Time that the helper may take for one answer; engines have shorter limits of their own."""
@@ -30,6 +30,11 @@ def start() -> None:
     if _helper is None:
         _helper = Child("analyzer.read.helper", "serve")
         atexit.register(stop)
+
+
+def running() -> bool:
+    """Tell whether there is a helper."""
+    return _helper is not None
 
 
 def ask(head: Mapping[str, Any], load: bytes = b"") -> tuple[Any, bytes]:
@@ -64,6 +69,7 @@ def stop() -> None:
 def serve() -> None:
     """Answer questions until the asking process is gone: the main loop of the helper."""
     die_with_parent()
+    limit_memory()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     desk = _Desk()
@@ -122,7 +128,10 @@ class _Desk:
         import numpy as np
 
         from analyzer.read.ocr.picture import Picture
+        from analyzer.read.ocr.recogniser import MAX_PIXELS
 
+        if len(load) > 2 * MAX_PIXELS:
+            raise ValueError(len(load))
         read = self.engines.read(Picture(np.frombuffer(load, dtype=np.uint8).reshape(head["height"], head["width"]), head["dpi"]))
         turn = read.turn
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import stat
 import zipfile
@@ -9,16 +10,19 @@ import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_MEMBER_BYTES = 256 * 1024 * 1024
-"""Most bytes that one member may expand to."""
 MAX_MEMBERS = 20_000
 _CHUNK = 1 << 20
+_DOCTYPE, _HEAD = b"<!DOCTYPE", 4096
+_UNBELIEVED = 1 << 62
+_OVERSIZE = (110, 114)
+"""XML_ERR_NAME_TOO_LONG and XML_ERR_RESOURCE_LIMIT (too deep, too long a text) of libxml2."""
 
 
 class Package:
@@ -45,6 +49,7 @@ class Package:
             sorted({name for name in self.names if name.endswith(".xml") and self.names.count(name) > 1}) if len({*self.names}) < len(members) else []
         )
         self._known = {*self.names}
+        self._expanded = 0
 
     def __contains__(self, name: str) -> bool:
         return name in self._known
@@ -59,15 +64,21 @@ class Package:
             raise ReadError("unreadable", say("the part {part} is a link, not a document: save the file anew in a word processor", part=name))
         if info.flag_bits & 1:
             raise ReadError("password", say("the file asks for a password: save a copy without one and scan that"))
-        chunks, total = [], 0
+        most, chunks = limits().expansion, []
         try:
+            # The size that the directory gives is not believed: reading ends where the packed data do.
+            info = copy.copy(info)
+            info.file_size = _UNBELIEVED
             with self._zip.open(info) as member:
                 while chunk := member.read(_CHUNK):
-                    total += len(chunk)
-                    if total > MAX_MEMBER_BYTES:
+                    self._expanded += len(chunk)
+                    if self._expanded > most:
                         raise ReadError(
                             "too_large",
-                            say("the part {part} expands to over {limit:,} bytes: split the document and scan the parts", part=name, limit=MAX_MEMBER_BYTES),
+                            say(
+                                "its parts unfold to over {limit:,} bytes: split the document and scan the parts, or allow more with --max-expansion",
+                                limit=most,
+                            ),
                         )
                     chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
@@ -89,16 +100,26 @@ def parse_xml(data: bytes, name: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        reason = str(error).split("\n", 1)[0][:120]
+        if _DOCTYPE in data[:_HEAD]:
+            raise _declares(name) from error
+        if getattr(error, "code", None) in _OVERSIZE:
+            raise ReadError(
+                "too_large", say("the part {part} is nested too deeply or holds too long a text: open the file in a word processor and split it", part=name)
+            ) from error
         raise ReadError(
-            "unreadable", say("the part {part} is not sound XML ({reason}): open the file in a word processor and save it anew", part=name, reason=reason)
+            "unreadable",
+            say("the part {part} is not sound XML (line {line}): open the file in a word processor and save it anew", part=name, line=error.lineno or 1),
         ) from error
     tree = root.getroottree()
     if getattr(tree.docinfo, "doctype", ""):
-        raise ReadError(
-            "unreadable", say("the part {part} declares a DTD, which no office document needs: open it in a word processor and save it anew", part=name)
-        )
+        raise _declares(name)
     return root
+
+
+def _declares(name: str) -> ReadError:
+    return ReadError(
+        "unreadable", say("the part {part} declares a DTD, which no office document needs: open it in a word processor and save it anew", part=name)
+    )
 
 
 @lru_cache(maxsize=4096)

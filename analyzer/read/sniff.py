@@ -26,6 +26,7 @@ _BY_SUFFIX = {
     ".odt": "odt",
     ".rtf": "rtf",
 }
+_TEXT_SUFFIXES = ("", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv")
 _NAMES = {
     "pdf": "PDF", "docx": "DOCX", "html": "HTML", "markdown": "Markdown", "table": "CSV", "plain": say("text"),
     "ofd": "OFD", "odt": "ODT", "rtf": "RTF", "doc": say("old Word"), "wps": "WPS",
@@ -70,11 +71,35 @@ def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         if expected in ("pdf", "docx", "ofd", "odt", "rtf"):
             raise ReadError("unreadable", say("the content is not {expected}: download the file again or correct its suffix", expected=_NAMES[expected]))
         return expected or ("markdown" if len(_MARKED.findall(data[:_MARKED_BYTES])) >= _MARKED_HEADINGS else "plain"), ()
+    return found, name_notes(found, name)
+
+
+def name_notes(found: str, name: str) -> tuple[str, ...]:
+    """Return what is to be said of a file whose content is of the format `found` and whose name may say something else.
+
+    Raises ReadError `unreadable` for a web page under the name of a PDF: such files are error and login pages, saved unseen.
+    """
+    suffix = PurePath(name).suffix.lower()
+    expected = _BY_SUFFIX.get(suffix)
+    if expected == "pdf" and found == "html":
+        raise ReadError(
+            "unreadable",
+            say("the content is a web page, not PDF, most likely an error or login page: download it again or name it .html"),
+        )
     if expected is not None and found != expected:
-        return found, (say("the name says {expected}, the content is {found}", expected=_NAMES[expected], found=_NAMES[found]),)
+        return (say("the name says {expected}, the content is {found}", expected=_NAMES[expected], found=_NAMES[found]),)
     if suffix == ".doc" and found != "doc":
-        return found, (say("the name says old Word, the content is {found}", found=_NAMES[found]),)
-    return found, ()
+        return (say("the name says old Word, the content is {found}", found=_NAMES[found]),)
+    if suffix == ".txt" and found in ("pdf", "docx", "ofd", "odt", "rtf", "doc", "wps"):
+        return (say("the name says text, the content is {found}", found=_NAMES[found]),)
+    return ()
+
+
+def refuse_empty(name: str) -> ReadError:
+    """Return the error of a file without content: no text where that is all it could hold, else broken."""
+    if PurePath(name).suffix.lower() in _TEXT_SUFFIXES:
+        return ReadError("no_text", say("the file is empty"))
+    return ReadError("unreadable", say("the file is empty: get it again from its source"))
 
 
 def _by_content(data: bytes, suffix: str) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent.parent
+"""The folder of the program's code."""
 
 
 def root() -> Path:
     """Return the folder that holds `corpora` and `models`."""
-    inside = _PACKAGE / "_data"
-    return inside if inside.is_dir() else _PACKAGE.parent
+    inside = PACKAGE / "_data"
+    return inside if inside.is_dir() else PACKAGE.parent
 
 
 def corpora() -> Path:

@@ -99,7 +99,9 @@ def _jieba(user_words: Sequence[str]) -> Any:
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    # As jieba's own `initialize`, but without its cache in the folder for temporary files, where any user could put another dictionary.
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     for word in user_words:
         tokenizer.add_word(word, USER_FREQUENCY, "nz")
     return tokenizer

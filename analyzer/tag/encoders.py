@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -97,6 +98,8 @@ class OnnxEncoder:
 
     def _load(self) -> None:
         if self._session is None:
+            # From 1.29 on the library reports its use to its maker, unless told not to before it is first imported.
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"
             import onnxruntime
 
             options = onnxruntime.SessionOptions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -123,6 +124,8 @@ def export(encoder: EncoderNetwork) -> bytes:
     from pathlib import Path
 
     import onnx
+
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as in tag.encoders
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.transformers.optimizer import optimize_model
 

@@ -89,11 +89,36 @@ def test_codings_by_people_survive_a_new_reading_that_moves_and_drops_sentences(
     assert raw.execute("SELECT present FROM segments WHERE text='甲。'").fetchone()[0] == 0, "what people coded is kept, marked as gone"
 
 
+def test_rows_that_touch_what_is_not_theirs_are_refused_whole(tmp_path):
+    """As a worker might send them that a document has taken over."""
+    path = tmp_path / "c.db"
+    with open_run(path) as corpus:
+        corpus.record(record("a.txt"), rows())
+        raw = sqlite3.connect(path)
+        raw.execute("INSERT INTO coders (name, kind) VALUES ('ada', 'person')")
+        raw.commit()
+        raw.close()
+        good = rows("d2", ("丙。",))
+        stolen = (("d1:甲。", *good.segments[0][1:]),)
+        for bad in (
+            rows("d2", ("丙。",), coder="ada"),
+            DocumentRows(good.document, stolen, (), good.score, good.coder),
+            DocumentRows(good.document, good.segments, (("d1:甲。", *good.codings[0][1:]),), good.score, good.coder),
+            DocumentRows(good.document[:-1], good.segments, good.codings, good.score, good.coder),
+            DocumentRows(good.document, (good.segments[0][:-1],), good.codings, good.score, good.coder),
+            DocumentRows((*good.document[:-1], "\ud800"), good.segments, good.codings, good.score, good.coder),
+        ):
+            with pytest.raises(ValueError, match=r"rows|segments"):
+                corpus.record(record("b.txt", "d2", "s2"), bad)
+        assert [row["text"] for row in corpus.coded_segments()] == ["甲。", "乙。"]
+        assert [item.shown for item in corpus.inputs()] == ["a.txt"]
+
+
 def test_a_failed_write_leaves_the_corpus_as_it_was(tmp_path):
     with open_run(tmp_path / "c.db") as corpus:
         broken = rows()
         doubled = DocumentRows(broken.document, broken.segments, broken.codings * 2, broken.score, broken.coder)
-        with pytest.raises(CorpusError):
+        with pytest.raises(ValueError, match="tables"):
             corpus.record(record("a.txt"), doubled)
         assert corpus.inputs() == []
         assert corpus.scored() == []

@@ -5,8 +5,11 @@ import zipfile
 
 import pytest
 
-from analyzer.batch.scan import scan
-from analyzer.corpus.store import Corpus, RunVersions
+from analyzer.batch.files import find_inputs
+from analyzer.batch.pool import Pool
+from analyzer.batch.scan import mark_gone, scan
+from analyzer.corpus.store import GONE, Corpus, RunVersions
+from analyzer.domain.limits import Limits
 from analyzer.errors import ReadError
 from analyzer.pipeline import file_bytes
 from analyzer.read import archive
@@ -37,9 +40,11 @@ def encrypted(data):
 def ledger(folder, **options):
     """Scan a folder and return (member or name, status) of every input."""
     path = folder.parent / "c.db"
-    with Corpus(path, create=True) as corpus:
-        corpus.begin_run(RunVersions("1", "f", "b", "b", "m", "m", "r"), "2026-01-01")
-        summary = scan([folder], corpus, workers=1, seconds=300, force=False, progress=lambda *_: None, **options)
+    limits = Limits(**options)
+    with Corpus(path, create=True) as corpus, Pool(1, limits) as pool:
+        corpus.begin_run(RunVersions("1", "f", "b", "b", "m", "m", "r"), "2026-01-01", limits.key)
+        summary = scan(find_inputs([folder]), corpus, pool, limits=limits, force=False, progress=lambda *_: None)
+        summary.gone = mark_gone([folder], corpus, summary.keys)
         records = corpus.inputs()
     return summary, {record.member or record.shown.rsplit("/", 1)[-1]: record for record in records}
 
@@ -154,3 +159,38 @@ def test_packages_are_no_archives(samples, tmp_path):
     renamed = tmp_path / "plans.dat"
     renamed.write_bytes(packed([("a.txt", PLAN)]))
     assert is_archive(str(renamed))
+
+
+def test_members_are_held_to_the_limits_of_files(tmp_path):
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (folder / "all.zip").write_bytes(packed([("long.txt", PLAN * 20_000), ("short.txt", PLAN)], zipfile.ZIP_STORED))
+    _, records = ledger(folder, bytes=2**20)
+    assert {name: record.status for name, record in records.items()} == {"long.txt": "too_large", "short.txt": "ok"}
+
+
+def test_members_that_left_and_members_of_archives_that_left_are_gone(tmp_path):
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    first, second = folder / "first.zip", folder / "second.zip"
+    first.write_bytes(packed([("a.txt", PLAN), ("b.txt", PLAN + b" It is paid by the city.")]))
+    second.write_bytes(packed([("c.txt", PLAN)]))
+    ledger(folder)
+    kept = second.read_bytes()
+    first.write_bytes(packed([("b.txt", PLAN + b" It is paid by the city.")]))
+    second.unlink()
+    summary, records = ledger(folder)
+    assert summary.gone == 2
+    assert {name: GONE in record.flags for name, record in records.items()} == {"a.txt": True, "b.txt": False, "c.txt": True}
+    second.write_bytes(kept)
+    summary, records = ledger(folder)
+    assert summary.gone == 1
+    assert {name: GONE in record.flags for name, record in records.items()} == {"a.txt": True, "b.txt": False, "c.txt": False}
+    assert all(record.status == "ok" and record.document_id for record in records.values())
+
+
+def test_ways_of_packing_that_cost_memory_are_refused(tmp_path):
+    path = tmp_path / "lzma.zip"
+    path.write_bytes(packed([("a.txt", PLAN)], zipfile.ZIP_LZMA))
+    with pytest.raises(ReadError, match="unknown way"):
+        Archive(str(path)).sha256("a.txt", 2**20)

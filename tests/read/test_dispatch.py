@@ -31,13 +31,25 @@ def test_the_id_is_the_sha256_of_the_bytes():
     assert read_bytes(PAGE, "a.html").id == hashlib.sha256(PAGE).hexdigest()
 
 
-@pytest.mark.parametrize("name", ["a.doc", "a.txt", "a.pdf", "a.docx", "a"])
+@pytest.mark.parametrize("name", ["a.doc", "a.txt", "a.docx", "a"])
 def test_the_content_decides_and_a_wrong_suffix_becomes_a_note(name):
     document = read_bytes(PAGE, name)
     assert document.format == "html"
     assert document.text == "Plan\nThe city shall act."
-    if name.endswith((".doc", ".pdf", ".docx")):
+    if name.endswith((".doc", ".docx")):
         assert any("the name says" in note for note in document.quality.notes)
+
+
+def test_a_web_page_saved_as_pdf_is_refused():
+    assert status_of(PAGE, "a.pdf") == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("a.txt", "no_text"), ("a.md", "no_text"), ("a.pdf", "unreadable"), ("a.docx", "unreadable"), ("a.html", "unreadable")]
+)
+def test_an_empty_file_is_broken_where_no_text_file_is_expected(name, status):
+    assert status_of(b"", name) == status
+    assert status_of(b"\0" * 1000, name) == status
 
 
 def test_text_that_mentions_a_tag_stays_text():

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 
 from analyzer.domain.document import BlockKind, DropReason
+from analyzer.domain.limits import Limits, limited
 from analyzer.errors import ReadError
-from analyzer.read import package, read_bytes
+from analyzer.read import read_bytes
 from analyzer.read.docx.numbering import format_number
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -179,9 +180,8 @@ def test_documents_with_a_dtd_are_refused(prologue):
     assert caught.value.status == "unreadable"
 
 
-def test_a_part_that_expands_over_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr(package, "MAX_MEMBER_BYTES", 10_000)
-    with pytest.raises(ReadError) as caught:
+def test_a_part_that_expands_over_the_limit_is_refused():
+    with limited(Limits(expansion=10_000)), pytest.raises(ReadError) as caught:
         read_bytes(packed(p("x" * 2_000_000)), "a.docx")
     assert caught.value.status == "too_large"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from analyzer.domain.document import BlockKind, DropReason
+from analyzer.domain.limits import Limits, limited
 from analyzer.errors import ReadError
 from analyzer.read.pdf import extractor
-from analyzer.read.pdf import reader as pdf
 from analyzer.read.pdf.reader import read_pdf
 
 SONG = (
@@ -173,9 +173,8 @@ def test_a_password_is_asked_for() -> None:
     assert caught.value.status == "password"
 
 
-def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PAGES", 2)
-    with pytest.raises(ReadError) as caught:
+def test_too_many_pages_are_refused() -> None:
+    with limited(Limits(pages=2)), pytest.raises(ReadError) as caught:
         read_pdf(make(*[line("text", 72, 700)] * 3), "id")
     assert caught.value.status == "too_large"
 

@@ -25,7 +25,7 @@ FLAGS = (
 class Page:
     """What a loaded page said: messages of its console, addresses it asked for, dialogs it opened."""
 
-    def __init__(self, browser, session):  # noqa: ANN204
+    def __init__(self, browser, session):
         self.browser, self.session = browser, session
         self.console, self.requests, self.dialogs = [], [], []
 
@@ -55,7 +55,7 @@ class Page:
 class Browser:
     """Use as a context manager."""
 
-    def __enter__(self):  # noqa: ANN204
+    def __enter__(self):
         self.home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         ours, theirs = os.pipe()
         back, answers = os.pipe()
@@ -74,7 +74,7 @@ class Browser:
         self.waiting, self.number, self.pages = b"", 0, {}
         return self
 
-    def __exit__(self, *_):  # noqa: ANN204
+    def __exit__(self, *_):
         self.call("Browser.close")
         self.process.wait(20)
         self.out.close()

@@ -1,7 +1,12 @@
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from analyzer import pipeline
+from analyzer.resources.locate import PACKAGE
 from analyzer.tag import encoders
 
 
@@ -20,6 +25,14 @@ def test_one_row_a_sentence_and_equal_rows_for_equal_sentences(encoder):
 def test_headings_are_read_with_the_sentence(encoder):
     one, two = encoder.encode(["全市建成三千个。", "全市建成三千个。"], ["5G基站", "养老床位"])
     assert not np.allclose(one, two, atol=0.05)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="looks into the home folder of POSIX")
+def test_the_runtime_leaves_no_trace_of_its_use(tmp_path):
+    """onnxruntime keeps a store of events in the user's cache and reports them, unless it is told not to."""
+    code = f"import sys; sys.path[:0] = [{str(PACKAGE.parent)!r}]; from analyzer import pipeline; pipeline.load().tag(['x'])"
+    subprocess.run([sys.executable, "-c", code], env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_no_sentences_give_no_rows_of_the_same_width(encoder):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analyzer.read.children import environment
+from analyzer.read.children import die_with_parent, environment
 from analyzer.read.ocr.engine import EngineError, OcrLine, sureness
 from analyzer.read.ocr.picture import Picture, without_specks
 
@@ -79,7 +80,15 @@ def _pgm(picture: Picture) -> bytes:
 
 def _run(*arguments: str, image: bytes = b"") -> str:
     try:
-        done = subprocess.run(["tesseract", *arguments], input=image, capture_output=True, timeout=PAGE_SECONDS, check=True, env=environment())  # noqa: S603, S607
+        done = subprocess.run(  # noqa: S603 - no shell
+            ["tesseract", *arguments],  # noqa: S607 - where the system has it
+            input=image,
+            capture_output=True,
+            timeout=PAGE_SECONDS,
+            check=True,
+            env=environment(),
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(type(error).__name__) from error
     return done.stdout.decode("utf-8", "replace")

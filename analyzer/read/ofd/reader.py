@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.domain.document import Document, DropReason, Page
+from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
@@ -23,9 +24,6 @@ from analyzer.read.pdf.printed import PageLines
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_PAGES = 20_000
-MAX_CHARACTERS = 20_000_000
-"""Reading stops at the page on which a file's text grows longer than this."""
 READER = f"ofd/{READER_VERSION}"
 _A4 = (0.0, 0.0, 210.0, 297.0)
 _ENCRYPTED = {"encryptions.xml", "decryptseed.dat"}
@@ -56,8 +54,11 @@ def read_ofd(data: bytes, document_id: str) -> Document:
         title = title or next((_text_of(info, "Title") for info in _children(body, "DocInfo")), None)
         document = _Body(package, root)
         for content, templates, size in document.pages():
-            if len(pages) == MAX_PAGES:
-                raise ReadError("too_large", say("the OFD file has more than {limit:,} pages: split it and scan the parts", limit=MAX_PAGES))
+            if len(pages) == limits().pages:
+                raise ReadError(
+                    "too_large",
+                    say("the OFD file has more than {limit:,} pages: split it and scan the parts, or allow more with --max-pages", limit=limits().pages),
+                )
             number = len(pages) + 1
             found = PageText()
             for part in [*templates, content]:
@@ -70,8 +71,9 @@ def read_ofd(data: bytes, document_id: str) -> Document:
             if content is None or (not found.runs and (found.pictures or found.paths >= _OUTLINED_TEXT)):
                 pictures.append(number)
             length += sum(len(run.text) for run in found.runs)
-            if length > MAX_CHARACTERS:
-                notes.append(say("text after page {page} was left out: the file holds more than {limit:,} characters", page=number, limit=MAX_CHARACTERS))
+            if length > flow.limit:
+                notes.append(say("text after page {page} was left out", page=number))
+                flow.truncated = True
                 break
     if not pages:
         raise ReadError("unreadable", say("the OFD file has no pages that can be found: get the file again from its source"))

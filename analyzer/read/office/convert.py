@@ -13,12 +13,10 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from analyzer.read.children import die_with_parent, environment
+from analyzer.read.children import die_with_parent, environment, limit_memory
 
 SECONDS = 120
 """Time that one conversion may take, in wall clock and in CPU."""
-MEMORY = 4 * 2**30
-"""Address space of LibreOffice, in bytes, where the system can limit it (Linux)."""
 _LARGEST = 512 * 2**20
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -113,7 +111,8 @@ def _limit() -> None:
     import resource
 
     die_with_parent()
-    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_FSIZE: _LARGEST, resource.RLIMIT_CORE: 0}
+    limit_memory()
+    limits = {resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_FSIZE: _LARGEST}
     for kind, wanted in limits.items():
         hard = resource.getrlimit(kind)[1]
         allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from analyzer.domain.document import Box, Document, DropReason, Page, PageHealth
+from analyzer.domain.limits import limits
 from analyzer.domain.message import Message, mark, say
 from analyzer.errors import ReadError
 from analyzer.read import READER_VERSION
@@ -19,13 +20,10 @@ from analyzer.read.pdf.extractor import Extractor
 from analyzer.read.pdf.glyphs import mend_ligatures
 from analyzer.read.pdf.layout import flow_of_pages
 from analyzer.read.pdf.printed import PageLines
+from analyzer.read.pdf.properties import property_notes
 from analyzer.read.pdf.scanned import Scans
 from analyzer.read.pdf.text_layer import TextLayers
 
-MAX_PAGES = 20_000
-"""Files that declare more pages are not read."""
-MAX_CHARACTERS = 20_000_000
-"""Reading stops at the page on which a file's text grows longer than this."""
 READER = f"pdf/{READER_VERSION}"
 
 _ANNOTATIONS = 200
@@ -58,11 +56,16 @@ def read_pdf(data: bytes, document_id: str, *, ocr: str = "never") -> Document:
         count = len(document)
         if count <= 0:
             raise ReadError("unreadable", say("the PDF has no pages that can be found: get the file again from its source"))
-        if count > MAX_PAGES:
+        if count > limits().pages:
             raise ReadError(
-                "too_large", say("the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts", pages=count, limit=MAX_PAGES)
+                "too_large",
+                say(
+                    "the PDF declares {pages:,} pages, more than {limit:,}: split it and scan the parts, or allow more with --max-pages",
+                    pages=count,
+                    limit=limits().pages,
+                ),
             )
-        notes = _notes(pypdfium2.raw, document)
+        notes = [*property_notes(pypdfium2.raw, document, data), *_notes(pypdfium2.raw, document)]
         return _read(pypdfium2, document, document_id, f"{READER} pdfium/{PDFIUM_INFO.build}", count, notes, recogniser)
     finally:
         document.close()
@@ -157,12 +160,13 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         printed.append(lines)
         hidden[number] += _drop(extract, flow, number)
         length += sum(len(run.text) for run in lines.runs)
-        if length > MAX_CHARACTERS:
-            notes.append(say("text after page {page} was left out: the file holds more than {limit:,} characters", page=number, limit=MAX_CHARACTERS))
+        if length > flow.limit:
+            notes.append(say("text after page {page} was left out", page=number))
+            flow.truncated = True
             break
     if len(failed) == count:
         raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
-    notes += _of_pages(typed, hidden, failed)
+    notes += _of_pages(typed, hidden, failed, sum(not page.runs for page in printed) - len(pictures), count)
     health = [layers.settled(page.health) for page in printed if page.health is not None]
     recognised = _read_broken(document, raw, scans, printed, health)
     broken = _leave_out_broken(printed, [page for page in health if page not in recognised], flow)
@@ -236,13 +240,15 @@ def _leave_out_broken(printed: list[PageLines], health: list[PageHealth], flow: 
     return [page for page in health if page.reason is not None]
 
 
-def _of_pages(typed: int, hidden: Counter[int], failed: list[int]) -> list[Message]:
-    """Return the notes on typed-in text, on letters that do not show, and on pages that could not be opened."""
+def _of_pages(typed: int, hidden: Counter[int], failed: list[int], blank: int, count: int) -> list[Message]:
+    """Return the notes on typed-in text, on letters that do not show, and on pages of `count` that are blank or could not be opened."""
     notes: list[Message] = []
     if typed:
         notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
     if hidden.total() >= _HIDDEN:
         notes.append(_of_hidden(hidden))
+    if blank:
+        notes.append(say("{count} of {pages} pages are blank", count=blank, pages=count))
     if failed:
         notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
     return notes

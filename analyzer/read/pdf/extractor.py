@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable
 from typing import Any
 
 from analyzer.read.pdf.calls import Calls, Numbers, handle
@@ -45,8 +44,8 @@ class Extractor:
         self._unseen = Unseen(raw)
         self._fonts: dict[bytes, tuple[str, bool]] = {}
 
-    def page(self, page: Any, number: int, again: Callable[[], Any]) -> PageLines:
-        """Return the printed lines of one page in the order of its content; `again` opens the page anew.
+    def page(self, page: Any, number: int) -> PageLines:
+        """Return the printed lines of one page in the order of its content.
 
         Text that does not show goes to `hidden`, note numbers above the line to `raised`.
         """
@@ -55,11 +54,14 @@ class Extractor:
         self._bounds = page.get_bbox()
         width, height = page.get_size()
         lines = PageLines(number, width, height)
-        unseen, told = self._unseen.find(page, again)
-        self.hidden += told
-        lines.rules = [place for sides in self._unseen.rules if (place := self._shown([sides])) is not None]
         textpage = page.get_textpage()
         try:
+            unseen, told = self._unseen.find(page)
+            self.hidden += told
+            lines.rules = [place for sides in self._unseen.rules if (place := self._shown([sides])) is not None]
+            if told:
+                textpage.close()
+                textpage = page.get_textpage()
             text, shift = self._text(textpage)
             if unseen:
                 text = self._without_unseen(handle(textpage.raw), text, unseen)

@@ -6,7 +6,6 @@ pdfium is not thread-safe and aborts when memory runs out: call from one thread 
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import Any
 
 from analyzer.domain.document import Box, Document, DropReason, Page, PageHealth
@@ -141,7 +140,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
         page = None
         try:
             page = document[number - 1]
-            lines = extract.page(page, number, partial(document.get_page, number - 1))
+            lines = extract.page(page, number)
             lines.health = layers.judge(lines) if lines.runs else None
             typed += _typed_in(raw, page)
             sheet = Page(number, lines.width, lines.height)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -98,14 +98,13 @@ class Unseen:
         self._colours, self._sides, self._matrix = Numbers(ctypes.c_uint, 4), Numbers(ctypes.c_float, 4), Numbers(ctypes.c_float, 6)
         self._modes, self._name, self._length = Numbers(ctypes.c_int, 2), Numbers(ctypes.c_ushort, 12), Numbers(ctypes.c_ulong, 1)
 
-    def find(self, page: Any, again: Callable[[], Any]) -> tuple[set[int], list[str]]:
+    def find(self, page: Any) -> tuple[set[int], list[str]]:
         """Return the addresses of the text objects of a page that do not show, and words for machines that say other than what shows.
 
-        The latter (ActualText) are taken off the page, so that a text page loaded after this call holds the words shown;
-        `again` opens the same page anew.
+        Where there are such words (ActualText), all are taken off the page: a text page loaded after this call holds the words shown.
         """
         pieces, panels = self._pieces_and_panels(page)
-        told = self._without_words_for_machines(pieces, again) if any(piece.told for piece in pieces) else []
+        told = self._words_for_machines(page, pieces) if any(piece.told for piece in pieces) else []
         self._compare(pieces, panels)
         suspects = [piece for piece in pieces if piece.suspect]
         if not suspects:
@@ -115,27 +114,18 @@ class Unseen:
             unseen = self._without_twins(page, unseen, [piece for piece in pieces if not piece.suspect])
         return {piece.handle for piece in unseen}, told
 
-    def _without_words_for_machines(self, pieces: Sequence[_Piece], again: Callable[[], Any]) -> list[str]:
-        """Take off the words for machines that neither say what is shown nor what the shown letters' font does not tell; return them."""
-        told = [(number, piece) for number, piece in enumerate(pieces) if piece.told]
-        if sum(len(piece.told) for _, piece in told) < _TOLD:
+    def _words_for_machines(self, page: Any, pieces: Sequence[_Piece]) -> list[str]:
+        """Take off the words for machines; return those that neither say what is shown nor what the shown letters' font does not tell."""
+        told = [piece for piece in pieces if piece.told]
+        if sum(len(piece.told) for piece in told) < _TOLD:
             return []
-        bare = again()
-        try:
-            plain = self._pieces_and_panels(bare)[0]
-            for number, _ in told:
-                self._strip(plain[number].handle)
-            textpage = bare.get_textpage()
-            try:
-                shown = [self._text_of(plain[number].handle, textpage) for number, _ in told]
-            finally:
-                textpage.close()
-        finally:
-            bare.close()
-        liars = [piece for (_, piece), words in zip(told, shown, strict=True) if not _say_the_same(words, piece.told)]
-        for piece in liars:
+        for piece in told:
             self._strip(piece.handle)
-        return [piece.told for piece in liars]
+        textpage = page.get_textpage()
+        try:
+            return [piece.told for piece in told if not _say_the_same(self._text_of(piece.handle, textpage), piece.told)]
+        finally:
+            textpage.close()
 
     def _pieces_and_panels(self, page: Any) -> tuple[list[_Piece], list[_Panel]]:
         """Return the text of a page, suspect where its own looks make it so, and what may hide it."""

@@ -1,15 +1,15 @@
 """The short form of `make torture`, and Ctrl-C."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
-
-from analyzer.corpus.store import Corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +34,7 @@ def test_ctrl_c_ends_a_scan_with_one_line_and_keeps_what_was_done(tmp_path):
     command = [sys.executable, "cli.py", "scan", tmp_path / "in", "--corpus", corpus, "--workers", "1"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     for _ in range(1200):
-        if corpus.exists() and known(corpus):
+        if known(corpus):
             break
         time.sleep(0.1)
     children = psutil.Process(process.pid).children(recursive=True)
@@ -48,5 +48,9 @@ def test_ctrl_c_ends_a_scan_with_one_line_and_keeps_what_was_done(tmp_path):
 
 
 def known(path):
-    with Corpus(path, create=True) as corpus:
-        return len(corpus.inputs())
+    """Count inputs without touching the file that the scan is making."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as corpus:
+            return corpus.execute("SELECT count(*) FROM inputs").fetchone()[0]
+    except sqlite3.OperationalError:  # not there yet, or without tables
+        return 0

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from analyzer.read.pdf.calls import Calls, Numbers, handle
+from analyzer.read.pdf.looks import ALIKE, Matrix, Picture, Sides, alike, moved_box, product, shared
 
 _OBJECTS = 20_000
 """Objects of a page that are looked at."""
@@ -21,8 +22,6 @@ _FORMS = 4
 """Depth to which forms within forms are followed."""
 _PALE, _FAINT = 215, 32
 """Colour from which on, in all channels, text may vanish on white paper; opacity below which it may vanish anywhere."""
-_ALIKE = 24
-"""Steps of 255 by which two colours or two pictures differ to the eye."""
 _PANEL_WIDTH, _PANEL_HEIGHT = 20.0, 6.0
 """Points that a filled shape measures at least to hide text."""
 _OPAQUE = 127
@@ -30,9 +29,6 @@ _PANELS = 300
 _THIN, _LONG, _RULES = 3.0, 6.0, 3_000
 """Points: rules are thinner than the first and longer than the second; how many of a page are kept."""
 _MOSTLY = 0.8
-_SHARP, _PIXELS = 1.0, 4_000_000
-"""Pixels a point of the pictures, and of a whole picture at most."""
-_CHANNELS = 4
 _MARKS = 4
 _SHOWN_ENOUGH = 3
 """Pages on which a suspect of one look was seen to show, after which it is no longer looked at: running heads."""
@@ -48,9 +44,6 @@ _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _INVISIBLE, _CLIPPING = 3, 7
 _FILLED = (0, 2, 4, 6)
 
-Matrix = tuple[float, float, float, float, float, float]
-Sides = tuple[float, float, float, float]
-"""Left, bottom, right, top in the page's own coordinates."""
 Look = tuple[int, ...]
 _UNKNOWN: Sides = (math.inf, math.inf, -math.inf, -math.inf)
 _NOWHERE: Sides = (0.0, 0.0, 0.0, 0.0)
@@ -149,7 +142,7 @@ class Unseen:
         """Add what a form draws."""
         calls = self._calls
         calls.PageObj_GetMatrix(form, self._matrix.at[0])
-        moved = _product(self._matrix.get(), outer)
+        moved = product(self._matrix.get(), outer)
         for index in range(min(calls.FormObj_CountObjects(form), _OBJECTS - len(pieces))):
             one = calls.FormObj_GetObject(form, index)
             kind = calls.PageObj_GetType(one)
@@ -182,7 +175,7 @@ class Unseen:
         if not self._calls.PageObj_GetBounds(one, *self._sides.at):
             return _NOWHERE
         sides: Sides = self._sides.get()
-        return sides if moved is None else _moved([(x, y) for x in sides[::2] for y in sides[1::2]], moved)
+        return sides if moved is None else moved_box([(x, y) for x in sides[::2] for y in sides[1::2]], moved)
 
     def _add_panel(self, one: int, kind: int, moved: Matrix | None, order: int, panels: list[_Panel]) -> None:
         """Add a picture or a filled shape that is large enough and not transparent."""
@@ -261,7 +254,7 @@ class Unseen:
                 continue
             segments = [calls.ClipPath_GetPathSegment(clip, index, number) for number in range(corners)]
             points = [(point.held[0], point.held[1]) for segment in segments if calls.PathSegment_GetPoint(segment, *point.at[:2])]
-            if points and _shared(sides, _moved(points, piece.moved)) < 1 - _MOSTLY:
+            if points and shared(sides, moved_box(points, piece.moved)) < 1 - _MOSTLY:
                 return True
         return False
 
@@ -276,12 +269,12 @@ class Unseen:
                 if piece.order > panel.order:
                     if panel.colour is None:
                         break
-                    if not _alike(panel.colour, piece.colour):
+                    if not alike(panel.colour, piece.colour):
                         continue
                 sides = piece.sides
                 if sides is _UNKNOWN:
                     sides = piece.sides = self._bounds(piece.handle, piece.moved)
-                if sides[0] < right and sides[2] > left and sides[1] < top and sides[3] > bottom and _shared(sides, panel.sides) >= _MOSTLY:
+                if sides[0] < right and sides[2] > left and sides[1] < top and sides[3] > bottom and shared(sides, panel.sides) >= _MOSTLY:
                     piece.suspect = True
 
     def _unseen(self, page: Any, suspects: Sequence[_Piece], panels: Sequence[_Panel]) -> list[_Piece]:
@@ -293,19 +286,19 @@ class Unseen:
         if not doubtful:
             return []
         around = (min(p.sides[0] for p in doubtful), min(p.sides[1] for p in doubtful), max(p.sides[2] for p in doubtful), max(p.sides[3] for p in doubtful))
-        before = _Picture(self._raw, page, around)
+        before = Picture(self._raw, page, around)
         pictures = [panel for panel in panels if panel.colour is None]
         left: list[_Piece] = []
         for piece in doubtful:
-            if piece.mode == _INVISIBLE and any(_shared(piece.sides, picture.sides) >= _MOSTLY for picture in pictures):
-                if before.contrast(piece.sides) >= _ALIKE:
+            if piece.mode == _INVISIBLE and any(shared(piece.sides, picture.sides) >= _MOSTLY for picture in pictures):
+                if before.contrast(piece.sides) >= ALIKE:
                     continue
             else:
                 self._calls.TextObj_SetTextRenderMode(piece.handle, _INVISIBLE)
             left.append(piece)
         if not left:
             return []
-        after = _Picture(self._raw, page, around)
+        after = Picture(self._raw, page, around)
         unseen = [piece for piece in left if not before.differs(after, piece.sides)]
         gone = {piece.order for piece in unseen}
         self._shown.update(piece.look for piece in doubtful if piece.order not in gone)
@@ -316,13 +309,13 @@ class Unseen:
         sides = piece.sides
         if sides is _UNKNOWN:
             sides = piece.sides = self._bounds(piece.handle, piece.moved)
-        if _shared(sides, paper) <= 0:
+        if shared(sides, paper) <= 0:
             return False
         if piece.mode not in _FILLED or not piece.pale or piece.layered:
             return True
-        around = [panel for panel in panels if _shared(sides, panel.sides) >= _MOSTLY]
+        around = [panel for panel in panels if shared(sides, panel.sides) >= _MOSTLY]
         under = around[-1] if around else None
-        return under is None or under.order > piece.order or under.colour is None or _alike(under.colour, piece.colour)
+        return under is None or under.order > piece.order or under.colour is None or alike(under.colour, piece.colour)
 
     def _without_twins(self, page: Any, unseen: list[_Piece], seen: Sequence[_Piece]) -> list[_Piece]:
         """Leave out pieces beneath the same words that do show: pdfium gives such words once, as those of the first piece."""
@@ -332,56 +325,7 @@ class Unseen:
         finally:
             textpage.close()
         places = [self._bounds(piece.handle, piece.moved) for piece in silent]
-        return [piece for piece in unseen if not any(_shared(piece.sides, place) >= _TWIN for place in places)]
-
-
-class _Picture:
-    """What shows within a rectangle of a page, in pixels."""
-
-    def __init__(self, raw: Any, page: Any, around: Sides) -> None:
-        width, height = page.get_size()
-        scale = min(_SHARP, math.sqrt(_PIXELS / max(width * height, 1.0)))
-        self._raw, self._page = raw, page
-        self._whole = (max(round(width * scale), 1), max(round(height * scale), 1))
-        self._left, self._top, right, bottom = self._pixels_of(around, (0, 0, *self._whole))
-        self._width, self._height = max(right - self._left, 1), max(bottom - self._top, 1)
-        bitmap = raw.FPDFBitmap_Create(self._width, self._height, 0)
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, self._width, self._height, 0xFFFFFFFF)
-        raw.FPDF_RenderPageBitmap(bitmap, page, -self._left, -self._top, *self._whole, 0, raw.FPDF_ANNOT)
-        self._stride = raw.FPDFBitmap_GetStride(bitmap)
-        self._pixels = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), self._stride * self._height)
-        raw.FPDFBitmap_Destroy(bitmap)
-
-    def differs(self, other: _Picture, sides: Sides) -> bool:
-        """Tell whether some pixel within a rectangle looks other than in the other picture."""
-        for start, end in self._spans(sides):
-            mine, others = self._pixels[start:end], other._pixels[start:end]
-            if mine != others and any(abs(one - two) >= _ALIKE for one, two in zip(mine, others, strict=True)):
-                return True
-        return False
-
-    def contrast(self, sides: Sides) -> int:
-        """Return by how many steps of 255 the lightest and the darkest pixel within a rectangle differ."""
-        rows = [self._pixels[start:end] for start, end in self._spans(sides)]
-        return max(map(max, rows)) - min(map(min, rows)) if rows else 0
-
-    def _spans(self, sides: Sides) -> list[tuple[int, int]]:
-        """Return where in the pixels the lines of a rectangle begin and end; none beyond the picture."""
-        left, top, right, bottom = self._pixels_of(sides, (self._left, self._top, self._left + self._width, self._top + self._height))
-        if left >= right:
-            return []
-        starts = range((top - self._top) * self._stride, (bottom - self._top) * self._stride, self._stride)
-        return [(start + (left - self._left) * _CHANNELS, start + (right - self._left) * _CHANNELS) for start in starts]
-
-    def _pixels_of(self, sides: Sides, bounds: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        """Return the pixels of the whole page (left, top, right, bottom) that a rectangle and a seam of one around it cover, within bounds."""
-        x, y = ctypes.c_int(), ctypes.c_int()
-        found: list[tuple[int, int]] = []
-        for across, up in ((sides[0], sides[1]), (sides[2], sides[3])):
-            self._raw.FPDF_PageToDevice(self._page, 0, 0, *self._whole, 0, across, up, ctypes.pointer(x), ctypes.pointer(y))
-            found.append((x.value, y.value))
-        (x0, y0), (x1, y1) = found
-        return max(min(x0, x1) - 1, bounds[0]), max(min(y0, y1) - 1, bounds[1]), min(max(x0, x1) + 2, bounds[2]), min(max(y0, y1) + 2, bounds[3])
+        return [piece for piece in unseen if not any(shared(piece.sides, place) >= _TWIN for place in places)]
 
 
 def _say_the_same(shown: str, told: str) -> bool:
@@ -392,30 +336,3 @@ def _say_the_same(shown: str, told: str) -> bool:
     if not letters or unknown > len(letters) // 4 or not two:
         return True
     return SequenceMatcher(None, one[:500], two[:500], autojunk=False).ratio() >= _SAME_WORDS
-
-
-def _product(inner: Matrix, outer: Matrix | None) -> Matrix:
-    if outer is None:
-        return inner
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _moved(points: Sequence[tuple[float, float]], matrix: Matrix | None) -> Sides:
-    if matrix is not None:
-        a, b, c, d, e, f = matrix
-        points = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
-    return min(x for x, _ in points), min(y for _, y in points), max(x for x, _ in points), max(y for _, y in points)
-
-
-def _alike(one: tuple[int, int, int], two: tuple[int, int, int]) -> bool:
-    return abs(one[0] - two[0]) <= _ALIKE and abs(one[1] - two[1]) <= _ALIKE and abs(one[2] - two[2]) <= _ALIKE
-
-
-def _shared(sides: Sides, other: Sides) -> float:
-    """Return the share of the first rectangle that lies within the second."""
-    width = min(sides[2], other[2]) - max(sides[0], other[0])
-    height = min(sides[3], other[3]) - max(sides[1], other[1])
-    area = (sides[2] - sides[0]) * (sides[3] - sides[1])
-    return width * height / area if width > 0 and height > 0 and area > 0 else 0.0

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from analyzer import pipeline
 from analyzer.batch.pool import Pool
-from analyzer.batch.task import TaskResult
+from analyzer.batch.task import Setup, TaskResult
 from analyzer.batch.wire import decoded, encoded
 from analyzer.corpus.shards import read_shard, write_shard
 from analyzer.domain.limits import Limits
@@ -37,30 +36,30 @@ Manifest = dict[str, str]
 """What a shard's task gives back: `file`, `sha256`, and the `fingerprint` of the program that read the documents."""
 _own = threading.local()
 _asking = threading.Lock()
-_fingerprints: dict[str, str] = {}
+_fingerprints: dict[Setup, str] = {}
 
 
-def run_shard(paths: Sequence[bytes], by: dict[str, Any], folder: str, ocr: str) -> Manifest:
+def run_shard(paths: Sequence[bytes], by: dict[str, Any], folder: str, how: dict[str, Any]) -> Manifest:
     """Read a shard of files and write their results to `folder`. Runs in a Dask worker; its confined worker lives as long as the thread."""
-    limits = Limits(**by)
+    limits, setup = Limits(**by), Setup(**how)
     pool = getattr(_own, "pool", None)
-    if pool is None or (pool.limits, pool.ocr) != (limits, ocr):
+    if pool is None or (pool.limits, pool.setup) != (limits, setup):
         if pool is not None:
             pool.__exit__()
-        pool = _own.pool = Pool(1, limits, ocr).__enter__()
+        pool = _own.pool = Pool(1, limits, setup).__enter__()
     name = hashlib.sha256(b"\0".join(paths)).hexdigest()
     results = ((os.fsencode(path), encoded(result)) for path, result in pool.results(map(os.fsdecode, paths)))
     file = Path(folder) / f"{name}.shard"
-    return {"file": file.name, "sha256": write_shard(file, results), "fingerprint": _fingerprint(ocr)}
+    return {"file": file.name, "sha256": write_shard(file, results), "fingerprint": _fingerprint(setup)}
 
 
-def _fingerprint(ocr: str) -> str:
+def _fingerprint(setup: Setup) -> str:
     """The model and the helper, which only the confined workers need, are let go of again."""
     with _asking:
-        if ocr not in _fingerprints:
-            _fingerprints[ocr] = pipeline.load.__wrapped__(ocr=ocr).fingerprint
+        if setup not in _fingerprints:
+            _fingerprints[setup] = setup.load_for_once().fingerprint
             helper.stop()
-        return _fingerprints[ocr]
+        return _fingerprints[setup]
 
 
 class Cluster:
@@ -72,7 +71,7 @@ class Cluster:
         limits: Limits,
         folder: Path,
         fingerprint: str,
-        ocr: str = "auto",
+        setup: Setup = Setup(),  # noqa: B008 - frozen
         *,
         size: int = SHARD,
         run: Callable[..., Manifest] = run_shard,
@@ -81,7 +80,7 @@ class Cluster:
         self.limits = limits
         self.folder = folder
         self.fingerprint = fingerprint
-        self.ocr = ocr
+        self.setup = setup
         self.size = size
         self._run = run
         self._client: Any = None
@@ -137,7 +136,7 @@ class Cluster:
             future.release()
 
     def _submit(self, shard: list[bytes], shards: dict[str, list[bytes]], running: Any) -> None:
-        future = self._client.submit(self._run, shard, dataclasses.asdict(self.limits), str(self.folder.absolute()), self.ocr, pure=False)
+        future = self._client.submit(self._run, shard, dataclasses.asdict(self.limits), str(self.folder.absolute()), dataclasses.asdict(self.setup), pure=False)
         shards[future.key] = shard
         running.add(future)
 

@@ -17,10 +17,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Self
 
 from analyzer.batch.files import content
-from analyzer.batch.task import TaskResult
+from analyzer.batch.task import Setup, TaskResult
 from analyzer.batch.wire import decoded
 from analyzer.batch.worker import CANCELLED, LENGTH
 from analyzer.domain.limits import Limits
@@ -40,14 +41,14 @@ _MEGABYTE = 2**20
 
 
 class Pool:
-    """Workers for documents under the same limits, pages recognised in the mode `ocr`.
+    """Workers for documents under the same limits and set-up.
 
     Use as a context manager; `active` tells what protects the workers (see `sandbox`).
     """
 
-    def __init__(self, workers: int, limits: Limits, ocr: str = "auto") -> None:
+    def __init__(self, workers: int, limits: Limits, setup: Setup = Setup()) -> None:  # noqa: B008 - frozen
         self.limits = limits
-        self.ocr = ocr
+        self.setup = setup
         self.active: tuple[str, ...] = ()
         self._count = workers
         self._todo: queue.Queue[str | None] = queue.Queue()
@@ -113,7 +114,7 @@ class Pool:
                 self._ended(worker)
 
     def _started(self) -> _Worker:
-        worker = _Worker(self.ocr, self._scratch.name)
+        worker = _Worker(self.setup, self._scratch.name)
         self._running.append(worker)
         if self._closed.is_set():
             worker.kill()
@@ -143,14 +144,14 @@ class Pool:
 class _Worker:
     """One worker process, with the processes of its helper. One thread talks to it; the watch may end it."""
 
-    def __init__(self, ocr: str, scratch: str) -> None:
+    def __init__(self, setup: Setup, scratch: str) -> None:
         code = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from analyzer.batch.worker import main; main()"
         places = [str(PACKAGE.parent), *(name for name in sys.path if os.path.isabs(name))]
         # Nothing of the caller's environment but what Python and the system's libraries need.
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TZ"}}
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
         self.process = subprocess.Popen(  # noqa: S603 - our own code
-            [sys.executable, "-I", "-X", "utf8", "-c", code, json.dumps(places), ocr],
+            [sys.executable, "-I", "-X", "utf8", "-c", code, json.dumps(places), json.dumps(asdict(setup))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

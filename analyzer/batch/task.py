@@ -6,6 +6,7 @@ import hashlib
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from analyzer import pipeline
 from analyzer.corpus.rows import DocumentRows, document_rows
@@ -18,6 +19,22 @@ from analyzer.read import read_bytes, reader_of
 from analyzer.report.records import description_record, scorecard_record
 from analyzer.resources.words import user_words
 from analyzer.segment.tokens import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How all documents of a scan are read and coded: the mode of OCR, and the folder of the tagger (`None` for the default)."""
+
+    ocr: str = "auto"
+    model: str | None = None
+
+    def load(self) -> pipeline.Analyzer:
+        """Return the analyser, which a process loads once."""
+        return pipeline.load(model=Path(self.model) if self.model else None, ocr=self.ocr)
+
+    def load_for_once(self) -> pipeline.Analyzer:
+        """Return an analyser that is let go of when it is no longer used."""
+        return pipeline.load.__wrapped__(model=Path(self.model) if self.model else None, ocr=self.ocr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +56,14 @@ class TaskResult:
     limited: bool = False
 
 
-def prepare(ocr: str) -> None:
+def prepare(setup: Setup) -> None:
     """Prepare a worker process: one thread, and all that a document needs loaded before the first document's clock starts."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
     for kind in ("pdf", "docx", "ofd", "odt", "html", "markdown", "table", "plain"):
         reader_of(kind)
-    analyzer = pipeline.load(ocr=ocr)
+    analyzer = setup.load()
     analyzer.tag([""])
     assert analyzer.fingerprint  # looks for OCR engines
     _tokenizer().tokens("规划", "zh-Hans")
@@ -77,19 +94,19 @@ def status_of(document: Document) -> tuple[Status, str]:
     return Status.OK, ""
 
 
-def run_task(data: bytes, name: str, by: Limits, ocr: str) -> TaskResult:
-    """Read, tag and score the bytes of one file called `name` (of which the suffix matters), pages recognised in the mode `ocr`.
+def run_task(data: bytes, name: str, by: Limits, setup: Setup) -> TaskResult:
+    """Read, tag and score the bytes of one file called `name` (of which the suffix matters).
 
     Expected failures become a status.
     """
     with limited(by):
-        return _run(data, name, ocr)
+        return _run(data, name, setup)
 
 
-def _run(data: bytes, name: str, ocr: str) -> TaskResult:
-    analyzer = pipeline.load(ocr=ocr)
+def _run(data: bytes, name: str, setup: Setup) -> TaskResult:
+    analyzer = setup.load()
     try:
-        document = read_bytes(data, name, ocr=ocr)
+        document = read_bytes(data, name, ocr=setup.ocr)
         analysis = analyzer.analyze(document)
     except ReadError as error:
         met = error.status == Status.TOO_LARGE

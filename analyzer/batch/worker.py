@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from analyzer.batch import sandbox
-from analyzer.batch.task import prepare, run_task
+from analyzer.batch.task import Setup, prepare, run_task
 from analyzer.batch.wire import encoded
 from analyzer.domain.limits import Limits
 from analyzer.domain.results import Status
@@ -28,11 +28,11 @@ CANCELLED = 0xFFFFFFFF
 
 
 def main() -> None:
-    """Serve documents until the standard input ends, pages recognised in the mode that the second argument names.
+    """Serve documents until the standard input ends, set up as the second argument says in JSON.
 
     Standard output and error are taken away from libraries that print.
     """
-    ocr = sys.argv[2]
+    setup = Setup(**json.loads(sys.argv[2]))
     incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -40,8 +40,8 @@ def main() -> None:
     try:
         identify("The city shall build it by 2030.")  # py3langid unpacks its model through a temporary file, which is not to be had later
         helper.start()  # runs what cannot live in here; later on no process can be started
-        active = sandbox.confine(_program())
-        prepare(ocr)
+        active = sandbox.confine(_program(setup))
+        prepare(setup)
     except Exception as error:  # noqa: BLE001 - the parent says it
         _send(outgoing, json.dumps({"failed": type(error).__name__}).encode())
         return
@@ -51,21 +51,29 @@ def main() -> None:
     # A thread of its own sees at once when the parent is gone, on every system.
     threading.Thread(target=_receive, args=(incoming, jobs), daemon=True).start()
     while True:
-        _send(outgoing, _answer(*jobs.get(), ocr))
+        _send(outgoing, _answer(*jobs.get(), setup))
 
 
-def _program() -> list[Path]:
+def _program(setup: Setup) -> list[Path]:
     """Return where the program's own files lie; of a checkout only its code and data."""
     libraries = [Path(name) for name in sys.path if name and Path(name) != locate.PACKAGE.parent]
-    return [Path(sys.prefix), Path(sys.base_prefix), locate.PACKAGE, locate.corpora(), locate.models(), *libraries]
+    return [
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        locate.PACKAGE,
+        locate.corpora(),
+        locate.models(),
+        *([Path(setup.model)] if setup.model else []),
+        *libraries,
+    ]
 
 
-def _answer(job: dict[str, Any], data: bytes, ocr: str) -> bytes:
+def _answer(job: dict[str, Any], data: bytes, setup: Setup) -> bytes:
     limits = Limits(**job["limits"])
     sandbox.limit_processor_time(limits.seconds)
     try:
         sandbox.limit_growth(limits.memory)
-        result = run_task(data, job["name"], limits, ocr)
+        result = run_task(data, job["name"], limits, setup)
         if not helper.running():
             # What it would have done is missing from the result; a fresh worker has a fresh helper.
             return _refusal(Status.CRASHED, helper.HelperError.__name__, len(data))

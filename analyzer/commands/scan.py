@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import ocr_option, tagger_option
 from analyzer.domain.limits import Limits
 from analyzer.domain.message import mark
 from analyzer.i18n import tr
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.batch.cluster import Cluster
     from analyzer.batch.pool import Pool
     from analyzer.batch.scan import ScanSummary
+    from analyzer.batch.task import Setup
     from analyzer.corpus.store import Corpus, Line, RunVersions
 
 _LIMITS = Limits()
@@ -47,9 +49,8 @@ def _default_workers() -> int:
 @click.option("--max-characters", type=click.IntRange(1), default=_LIMITS.characters, show_default=True, help="Characters read of a document.")
 @click.option("--max-expansion", type=click.IntRange(1), default=_LIMITS.expansion >> 20, show_default=True, help="What a packed file may unfold to, in MB.")
 @click.option("--max-memory", type=click.IntRange(500), default=_LIMITS.memory >> 20, show_default=True, help="Memory of a worker process, in MB.")
-@click.option(
-    "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
-)
+@ocr_option
+@tagger_option
 @click.option("--cluster", "address", help="Address of a Dask scheduler: read the files on its machines, which must see them under the same names.")
 @click.option("--force", is_flag=True, help="Do everything again, also what is up to date.")
 def scan(
@@ -63,6 +64,7 @@ def scan(
     max_expansion: int,
     max_memory: int,
     ocr: str,
+    model: Path | None,
     address: str | None,
     force: bool,
 ) -> None:
@@ -76,21 +78,24 @@ def scan(
       policy-analyzer scan plans/ --corpus city.db
       policy-analyzer scan draft.docx guideline.pdf --corpus city.db --workers 2
       policy-analyzer scan scans/ --corpus city.db --ocr always --timeout 3600
+      policy-analyzer scan downloads/ --corpus first-look.db --tagger fast
       policy-analyzer scan downloads/ --corpus city.db --timeout 60 --max-pages 2000
       policy-analyzer scan /shared/plans --corpus /shared/city.db --cluster tcp://head:8786
     """
     from analyzer.batch import scan as batch
     from analyzer.batch.files import find_inputs
     from analyzer.batch.pool import Pool
+    from analyzer.batch.task import Setup
     from analyzer.corpus.store import OWN_SUFFIXES, Corpus
     from analyzer.report import terminal
 
     limits = Limits(max_pages, max_size << 20, max_expansion << 20, max_characters, timeout, max_memory << 20)
     with Corpus(corpus_path, create=True) as corpus:
-        versions, started = _run(ocr)
+        setup = Setup(ocr, str(model.absolute()) if model else None)
+        versions, started = _run(setup)
         corpus.begin_run(versions, started, limits.key)
         inputs = find_inputs(paths, [f"{corpus_path}{suffix}" for suffix in OWN_SUFFIXES])
-        with terminal.progress(tr("scanning")) as bar, _executor(corpus_path, address, limits, workers, versions.fingerprint, ocr) as pool:
+        with terminal.progress(tr("scanning")) as bar, _executor(corpus_path, address, limits, workers, versions.fingerprint, setup) as pool:
             task = bar.task_ids[0]
             bar.update(task, total=len(inputs))
 
@@ -109,25 +114,25 @@ def scan(
         sys.exit(1)
 
 
-def _executor(corpus: Path, address: str | None, limits: Limits, workers: int, fingerprint: str, ocr: str) -> Pool | Cluster:
+def _executor(corpus: Path, address: str | None, limits: Limits, workers: int, fingerprint: str, setup: Setup) -> Pool | Cluster:
     """Return what carries out the work: processes of this machine, or a cluster, whose results pass through a folder beside the corpus."""
     from analyzer.batch.cluster import Cluster
     from analyzer.batch.pool import Pool
 
     if address is None:
-        return Pool(workers, limits, ocr)
-    return Cluster(address, limits, corpus.with_name(f"{corpus.name}.shards"), fingerprint, ocr)
+        return Pool(workers, limits, setup)
+    return Cluster(address, limits, corpus.with_name(f"{corpus.name}.shards"), fingerprint, setup)
 
 
-def _run(ocr: str) -> tuple[RunVersions, str]:
+def _run(setup: Setup) -> tuple[RunVersions, str]:
     """Return the versions of this run and its time. The model, which only the workers need, is let go of again."""
     from datetime import UTC, datetime
 
-    from analyzer import __version__, pipeline
+    from analyzer import __version__
     from analyzer.corpus.store import RunVersions
     from analyzer.read import READER_VERSION, helper
 
-    policy = pipeline.load.__wrapped__(ocr=ocr)
+    policy = setup.load_for_once()
     book, model = policy.codebook, policy.model
     versions = RunVersions(
         __version__, policy.fingerprint, f"{book.id} {book.version}", book.sha256, f"{model.name} {model.version}", model.sha256, READER_VERSION

@@ -1,4 +1,4 @@
-"""Words of a segment: jieba with the project's user words for Chinese, spaCy's tokenizer for languages with spaces."""
+"""Words of a segment: rjieba with the project's user words for Chinese, spaCy's tokenizer for languages with spaces."""
 
 from __future__ import annotations
 
@@ -11,32 +11,35 @@ from analyzer.domain.document import Span
 from analyzer.domain.segment import Token
 
 USER_FREQUENCY = 2_000
-"""Frequency given to a user word; high enough that jieba keeps the word whole."""
+"""Frequency given to a user word; high enough that it stays whole."""
 _KANA_RUNS = re.compile(r"[\u3400-\u9fff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ffー]+|[^\W_]+")
 _RUNS = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTERS = re.compile(r"[^\W_]+")
 
+# Runs of ASCII: jieba cuts 2021-2035 and a.b.c at the marks, rjieba keeps them whole. These words stand in the dictionary of both.
+_JOINED = re.compile(r"[a-zA-Z0-9][._\-]|[._\-][a-zA-Z0-9]")
+_ASCII_RUN = re.compile(r"[a-zA-Z0-9+#&._%\-]+")
+_ASCII_PART = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
+_ASCII_WORDS = frozenset({"AT&T", "C#", "c#", "C++", "c++"})
+
 Cutter = Callable[[str], Sequence[str]]
 
 
 def quick_words(text: str) -> list[str]:
-    """Return the words of a text in any language for screening, many times faster than `Tokenizer`: no spans, no user words."""
+    """Return the words of a text in any language for screening: no spans, no user words."""
     if _HAN.search(text) is None:
         return _LETTERS.findall(text)
     import rjieba
 
-    try:
-        return rjieba.cut(text)
-    except UnicodeEncodeError:  # halves of surrogate pairs, which some PDFs yield, are no characters
-        return rjieba.cut(text.encode("utf-8", "replace").decode())
+    return rjieba.cut(_characters(text))  # type: ignore[no-any-return]
 
 
 class Tokenizer:
     """Splits text into words, the same on every machine.
 
-    One own jieba dictionary per object, so that nothing else in the process changes it. `user_words` are kept whole in Chinese.
+    One own dictionary per object, so that nothing else in the process changes it. `user_words` are kept whole in Chinese.
     """
 
     def __init__(self, user_words: Sequence[str] = ()) -> None:
@@ -46,23 +49,36 @@ class Tokenizer:
 
     def tokens(self, text: str, language: str) -> list[Token]:
         """Return the words of `text`, without white space; each token quotes its span."""
-        head = language.split("-", maxsplit=1)[0]
-        if head == "zh":
-            return _located(text, self._cut_chinese(text))
-        if head == "ja":
-            return [Token(Span(match.start(), match.end()), match.group()) for match in _KANA_RUNS.finditer(text)]
-        if head == "ko":  # spaCy's own Korean needs mecab; words stand between spaces
-            return [Token(Span(match.start(), match.end()), match.group()) for match in _RUNS.finditer(text)]
-        return [Token(Span(word.idx, word.idx + len(word)), word.text) for word in self._spacy_for(head)(text) if not word.is_space]
+        tokens = []
+        whole = _characters(text)
+        end = 0
+        for word in self._cut(whole, language):
+            start = whole.index(word, end)
+            end = start + len(word)
+            if not word.isspace():
+                tokens.append(Token(Span(start, end), text[start:end]))
+        return tokens
 
     def words(self, text: str, language: str) -> str:
         """Return the lower-cased words and numbers of `text`, separated by spaces, for full-text search."""
-        return " ".join(token.text.lower() for token in self.tokens(text, language) if token.text[0].isalnum() or token.text[-1].isalnum())
+        return " ".join([word.lower() for word in self._cut(_characters(text), language) if word[0].isalnum() or word[-1].isalnum()])
+
+    def _cut(self, text: str, language: str) -> Sequence[str]:
+        """Return the words of `text` in order, as they stand there."""
+        head = language.split("-", maxsplit=1)[0]
+        if head == "zh":
+            return self._cut_chinese(text)
+        if head == "ja":
+            return _KANA_RUNS.findall(text)
+        if head == "ko":  # spaCy's own Korean needs mecab; words stand between spaces
+            return _RUNS.findall(text)
+        return [word.text for word in self._spacy_for(head)(text)]
 
     def _cut_chinese(self, text: str) -> Sequence[str]:
         if self._chinese is None:
-            self._chinese = _jieba(self._user_words)
-        return self._chinese(text)
+            self._chinese = _rjieba(self._user_words)
+        words = self._chinese(text)
+        return words if _JOINED.search(text) is None else _split_joined(words)
 
     def _spacy_for(self, language: str) -> Any:
         if language not in self._spacy:
@@ -70,20 +86,34 @@ class Tokenizer:
         return self._spacy[language]
 
 
-def _jieba(user_words: Sequence[str]) -> Cutter:
-    import logging
-    import warnings
+def _rjieba(user_words: Sequence[str]) -> Cutter:
+    import rjieba
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's own regular expressions warn when first compiled
-        import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    dictionary = rjieba.Jieba()
     for word in user_words:
-        tokenizer.add_word(word, USER_FREQUENCY, "nz")
-    return tokenizer.lcut  # type: ignore[no-any-return]
+        dictionary.add_word(word, USER_FREQUENCY, "nz")
+    return dictionary.cut  # type: ignore[no-any-return]
+
+
+def _characters(text: str) -> str:
+    """Return `text` with question marks for halves of surrogate pairs, which some PDFs yield and which are no characters; same length."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _split_joined(words: Sequence[str]) -> list[str]:
+    """Cut the runs of ASCII among words as jieba does."""
+    parts: list[str] = []
+    run = ""
+    for word in (*words, ""):
+        if word not in _ASCII_WORDS and _ASCII_RUN.fullmatch(word):
+            run += word
+            continue
+        if run:
+            parts += filter(None, _ASCII_PART.split(run))
+            run = ""
+        if word:
+            parts.append(word)
+    return parts
 
 
 @lru_cache(maxsize=8)
@@ -94,15 +124,3 @@ def _blank(language: str) -> Any:
         return spacy.blank(language).tokenizer
     except ImportError:  # a language spaCy does not know, or whose tokenizer needs another package
         return spacy.blank("xx").tokenizer
-
-
-def _located(text: str, words: Sequence[str]) -> list[Token]:
-    tokens = []
-    start = 0
-    for word in words:
-        end = start + len(word)
-        if word.strip():
-            tokens.append(Token(Span(start, end), word))
-        start = end
-    assert start == len(text)
-    return tokens

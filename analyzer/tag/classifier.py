@@ -90,6 +90,7 @@ class Tagger:
         self.encoder = encoder
         self.matcher = matcher
         self._heads = dict(heads)
+        self._names = [group.name for group in codebook.groups]
 
     def tag(self, segments: Sequence[Segment]) -> list[Coding]:
         """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any."""
@@ -102,14 +103,37 @@ class Tagger:
             chances = probabilities(head, group.kind, features.matrix)
             tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
         _enforce_requirements(tables)
-        return [self._coding(row, segment, features.matches[row], tables) for row, segment in enumerate(segments)]
+        columns = [_items(table) for table in tables]
+        return [
+            self._coding(segment, matches, dict(zip(self._names, items, strict=True)))
+            for segment, matches, *items in zip(segments, features.matches, *columns, strict=True)
+        ]
 
-    def _coding(self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[Table]) -> Coding:
-        groups: dict[str, tuple[CodeProbability, ...]] = {}
-        evidence: list[Evidence] = []
-        for group, chances, assigned in tables:
-            items = tuple(CodeProbability(code.id, float(chances[row, i]), bool(assigned[row, i])) for i, code in enumerate(group.codes))
-            groups[group.name] = items
-            carried = {item.code for item in items if item.assigned}
-            evidence.extend(Evidence(group.name, match.cue, match.span, match.span.of(segment.text)) for match in matches if match.cue in carried)
-        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted({match.cue for match in matches})))
+    def _coding(self, segment: Segment, matches: Sequence[Match], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
+        cues = {match.cue for match in matches}
+        evidence = []
+        for group, items in groups.items():
+            carried = {item.code for item in items if item.assigned and item.code in cues} if cues else cues
+            if carried:
+                evidence += [Evidence(group, match.cue, match.span, segment.text[match.start : match.end]) for match in matches if match.cue in carried]
+        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues)))
+
+
+class _Known(dict[tuple[float, bool], CodeProbability]):
+    """One object for each probability and decision of a code: most codes are unlikely by the same four digits."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, key: tuple[float, bool]) -> CodeProbability:
+        item = self[key] = CodeProbability(self._code, *key)
+        return item
+
+
+def _items(table: Table) -> list[tuple[CodeProbability, ...]]:
+    """Return the codes of a group with their probabilities, row by row."""
+    group, chances, assigned = table
+    pairs = zip(chances.T.tolist(), assigned.T.tolist(), strict=True)
+    columns = [map(_Known(code.id).__getitem__, zip(*pair, strict=True)) for code, pair in zip(group.codes, pairs, strict=True)]
+    return list(zip(*columns, strict=True))

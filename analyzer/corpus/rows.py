@@ -92,7 +92,7 @@ def _values(description: Description) -> tuple[Any, ...]:
 
 
 def _segment_row(number: int, segment: Segment, heading: str, tokens: str) -> tuple[Any, ...]:
-    boxes = [[box.page, *(round(value, 1) for value in (box.x0, box.y0, box.x1, box.y1))] for box in segment.boxes]
+    boxes = [f"[{box.page},{round(box.x0, 1)},{round(box.y0, 1)},{round(box.x1, 1)},{round(box.y1, 1)}]" for box in segment.boxes]
     return (
         segment.id,
         segment.document_id,
@@ -105,7 +105,7 @@ def _segment_row(number: int, segment: Segment, heading: str, tokens: str) -> tu
         segment.language,
         segment.paragraph,
         segment.page,
-        compact(boxes),
+        f"[{','.join(boxes)}]",
         tokens,
     )
 

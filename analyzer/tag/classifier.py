@@ -15,7 +15,8 @@ from analyzer.tag.cues import CueMatcher, Match
 from analyzer.tag.encoders import Encoder, Matrix
 from analyzer.tag.features import extract
 
-_DECIMALS = 4
+_SCALE = 10_000
+"""Probabilities are given in four digits."""
 
 Table = tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]
 """A group with the probability of each code and whether it is assigned, both of shape (rows, codes)."""
@@ -101,7 +102,7 @@ class Tagger:
         for group in self.codebook.groups:
             head = self._heads[group.name]
             chances = probabilities(head, group.kind, features.matrix)
-            tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
+            tables.append((group, chances, assign(head, group, chances)))
         _enforce_requirements(tables)
         columns = [_items(table) for table in tables]
         return [
@@ -119,21 +120,20 @@ class Tagger:
         return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues)))
 
 
-class _Known(dict[tuple[float, bool], CodeProbability]):
+class _Known(dict[int, CodeProbability]):
     """One object for each probability and decision of a code: most codes are unlikely by the same four digits."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
         self._code = code
 
-    def __missing__(self, key: tuple[float, bool]) -> CodeProbability:
-        item = self[key] = CodeProbability(self._code, *key)
+    def __missing__(self, key: int) -> CodeProbability:
+        item = self[key] = CodeProbability(self._code, key // 2 / _SCALE, bool(key % 2))
         return item
 
 
 def _items(table: Table) -> list[tuple[CodeProbability, ...]]:
-    """Return the codes of a group with their probabilities, row by row."""
+    """Return the codes of a group with their probabilities, rounded, row by row."""
     group, chances, assigned = table
-    pairs = zip(chances.T.tolist(), assigned.T.tolist(), strict=True)
-    columns = [map(_Known(code.id).__getitem__, zip(*pair, strict=True)) for code, pair in zip(group.codes, pairs, strict=True)]
-    return list(zip(*columns, strict=True))
+    keys = (np.rint(chances * _SCALE).astype(np.int64) * 2 + assigned).T.tolist()
+    return list(zip(*(map(_Known(code.id).__getitem__, column) for code, column in zip(group.codes, keys, strict=True)), strict=True))

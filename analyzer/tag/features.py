@@ -126,7 +126,6 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
 def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
     """Return the features that need no encoder: cues of the text and of all its headings, and marks on the surface."""
     column = {name: index for index, name in enumerate(matcher.names)}
-    counts = np.zeros((len(segments), len(column)), dtype=np.float32)
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
     all_matches: list[tuple[Match, ...]] = []
     cells: list[int] = []
@@ -141,7 +140,7 @@ def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
             heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
         if heading_rows[key]:
             above[row, heading_rows[key]] = 1
-    np.add.at(counts.reshape(-1), cells, 1)
+    counts = np.bincount(np.array(cells, dtype=np.int64), minlength=above.size).reshape(above.shape).astype(np.float32)
     seen = np.array([surface(matcher.plain(segment.text, segment.language), segment.language) for segment in segments], dtype=np.float32)
     seen = seen.reshape(len(segments), len(SURFACE))
     present = np.minimum(counts, 1)

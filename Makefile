@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint wheel-smoke train lock clean
+.PHONY: demo test test-slow perf lint wheel-smoke train lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -21,6 +21,10 @@ test: $(VENV)/.ready
 
 test-slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -m slow
+
+# Speed against reading the text alone; takes about an hour of idle cores. SECTIONS="scan start" runs some of it.
+perf: $(VENV)/.ready
+	$(BIN)/python -m tests.perf.run $(SECTIONS) --write
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -33,7 +33,7 @@ def quick_words(text: str) -> list[str]:
         return _LETTERS.findall(text)
     import rjieba
 
-    return rjieba.cut(_characters(text))  # type: ignore[no-any-return]
+    return rjieba.cut(_characters(text))
 
 
 class Tokenizer:
@@ -92,7 +92,7 @@ def _rjieba(user_words: Sequence[str]) -> Cutter:
     dictionary = rjieba.Jieba()
     for word in user_words:
         dictionary.add_word(word, USER_FREQUENCY, "nz")
-    return dictionary.cut  # type: ignore[no-any-return]
+    return dictionary.cut
 
 
 def _characters(text: str) -> str:

@@ -28,7 +28,6 @@ HOMES = {
     "lxml": ("analyzer.read",),
     "chardet": ("analyzer.read.encodings",),
     "markdown_it": ("analyzer.read.markdown",),
-    "jieba": ("analyzer.segment.tokens",),
     "rjieba": ("analyzer.segment.tokens",),
     "spacy": ("analyzer.segment.tokens", "analyzer.export", "analyzer.integrations"),
     "opencc": ("analyzer.segment.scripts",),

@@ -92,7 +92,7 @@ def _values(description: Description) -> tuple[Any, ...]:
 
 
 def _segment_row(number: int, segment: Segment, heading: str, tokens: str) -> tuple[Any, ...]:
-    boxes = [f"[{box.page},{round(box.x0, 1)},{round(box.y0, 1)},{round(box.x1, 1)},{round(box.y1, 1)}]" for box in segment.boxes]
+    boxes = [f"[{box.page},{box.x0:.1f},{box.y0:.1f},{box.x1:.1f},{box.y1:.1f}]" for box in segment.boxes]
     return (
         segment.id,
         segment.document_id,

@@ -12,6 +12,8 @@ from analyzer.domain.segment import Token
 
 USER_FREQUENCY = 2_000
 """Frequency given to a user word; high enough that it stays whole."""
+MOST_KNOWN = 100_000
+"""Words with their punctuation that are kept in mind for search, per language."""
 _KANA_RUNS = re.compile(r"[\u3400-\u9fff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ffー]+|[^\W_]+")
 _RUNS = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
@@ -46,6 +48,7 @@ class Tokenizer:
         self._user_words = tuple(sorted(set(user_words)))
         self._chinese: Cutter | None = None
         self._spacy: dict[str, Any] = {}
+        self._known: dict[str, dict[str, str]] = {}
 
     def tokens(self, text: str, language: str) -> list[Token]:
         """Return the words of `text`, without white space; each token quotes its span."""
@@ -61,7 +64,19 @@ class Tokenizer:
 
     def words(self, text: str, language: str) -> str:
         """Return the lower-cased words and numbers of `text`, separated by spaces, for full-text search."""
-        return " ".join([word.lower() for word in self._cut(_characters(text), language) if word[0].isalnum() or word[-1].isalnum()])
+        text = _characters(text)
+        head = language.split("-", maxsplit=1)[0]
+        if head in {"zh", "ja", "ko"}:
+            return _searched(self._cut(text, language))
+        # What stands between spaces is cut by itself, and most of it was seen before.
+        known = self._known.setdefault(head, {})
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        parts = text.split()
+        for part in parts:
+            if part not in known:
+                known[part] = _searched(self._cut(part, language))
+        return " ".join([words for part in parts if (words := known[part])])
 
     def _cut(self, text: str, language: str) -> Sequence[str]:
         """Return the words of `text` in order, as they stand there."""
@@ -93,6 +108,11 @@ def _rjieba(user_words: Sequence[str]) -> Cutter:
     for word in user_words:
         dictionary.add_word(word, USER_FREQUENCY, "nz")
     return dictionary.cut
+
+
+def _searched(words: Sequence[str]) -> str:
+    """Return words and numbers as they are searched: in lower case, separated by spaces."""
+    return " ".join([word.lower() for word in words if word[0].isalnum() or word[-1].isalnum()])
 
 
 def _characters(text: str) -> str:

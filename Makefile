@@ -22,9 +22,9 @@ test: $(VENV)/.ready
 test-slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -m slow
 
-# Measures reading, with the OCR extra, Tesseract, LibreOffice and fonts of the system where they are installed.
+# Speed against reading the text alone; takes about an hour of idle cores. SECTIONS="scan start" runs some of it.
 perf: $(VENV)/.ready
-	$(BIN)/python tests/perf/reading.py
+	$(BIN)/python -m tests.perf.run $(SECTIONS) --write
 
 # Kills scans at random moments, fills a small disk, and shows that nothing is lost or doubled; takes about an hour.
 torture: $(VENV)/.ready

@@ -31,9 +31,12 @@ class DocumentRows:
     coder: str
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact(value: object) -> str:
     """Return compact JSON with a stable order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def document_rows(
@@ -72,9 +75,10 @@ def document_rows(
         document.text,
     )
     interval = scorecard.interval or (None, None)
+    headings = {heading: compact(heading) for heading in {segment.heading for segment in segments}}
     return DocumentRows(
         row,
-        tuple(_segment_row(number, segment, tokens_of(segment)) for number, segment in enumerate(segments)),
+        tuple(_segment_row(number, segment, headings[segment.heading], tokens_of(segment)) for number, segment in enumerate(segments)),
         tuple(coding_row for coding in codings for coding_row in _coding_rows(coding)),
         (document.id, scorecard.score, *interval, scorecard.reason and str(scorecard.reason), compact({**card, "reason_message": stored(scorecard.reason)})),
         coder,
@@ -87,8 +91,8 @@ def _values(description: Description) -> tuple[Any, ...]:
     return (*(item.value if item else None for item in found), period.start if period else None, period.end if period else None)
 
 
-def _segment_row(number: int, segment: Segment, tokens: str) -> tuple[Any, ...]:
-    boxes = [[box.page, *(round(value, 1) for value in (box.x0, box.y0, box.x1, box.y1))] for box in segment.boxes]
+def _segment_row(number: int, segment: Segment, heading: str, tokens: str) -> tuple[Any, ...]:
+    boxes = [f"[{box.page},{box.x0:.1f},{box.y0:.1f},{box.x1:.1f},{box.y1:.1f}]" for box in segment.boxes]
     return (
         segment.id,
         segment.document_id,
@@ -96,25 +100,25 @@ def _segment_row(number: int, segment: Segment, tokens: str) -> tuple[Any, ...]:
         segment.span.start,
         segment.span.end,
         segment.text,
-        compact(segment.heading),
+        heading,
         segment.kind.value,
         segment.language,
         segment.paragraph,
         segment.page,
-        compact(boxes),
+        f"[{','.join(boxes)}]",
         tokens,
         segment.confidence,
     )
 
 
 def _coding_rows(coding: Coding) -> list[tuple[Any, ...]]:
-    spans: dict[tuple[str, str], list[list[int]]] = {}
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for item in coding.evidence:
-        spans.setdefault((item.group, item.code), []).append([item.span.start, item.span.end])
+        spans.setdefault((item.group, item.code), []).append((item.span.start, item.span.end))
     rows = []
     for group, codes in coding.groups.items():
         for code in codes:
             if code.assigned or code.probability >= MIN_PROBABILITY:
-                evidence = spans.get((group, code.code))
+                evidence = spans.get((group, code.code)) if spans else None
                 rows.append((coding.segment_id, group, code.code, code.probability, int(code.assigned), compact(evidence) if evidence else None))
     return rows

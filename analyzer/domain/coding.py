@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyzer.domain.document import Span
 
@@ -41,10 +41,14 @@ class Coding:
     groups: Mapping[str, tuple[CodeProbability, ...]]
     evidence: tuple[Evidence, ...] = ()
     cues: tuple[str, ...] = ()
+    _assigned: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def assigned(self, group: str) -> tuple[str, ...]:
         """Return the ids of the assigned codes of a group; empty for an unknown group."""
-        return tuple(item.code for item in self.groups.get(group, ()) if item.assigned)
+        known = self._assigned.get(group)  # scoring asks dozens of times a sentence
+        if known is None:
+            known = self._assigned[group] = tuple([item.code for item in self.groups.get(group, ()) if item.assigned])
+        return known
 
     def one(self, group: str) -> str:
         """Return the single assigned code of a single or ordinal group."""
@@ -53,4 +57,7 @@ class Coding:
 
     def probability(self, group: str, code: str) -> float:
         """Return the probability of a code, 0 where the coder does not know it."""
-        return next((item.probability for item in self.groups.get(group, ()) if item.code == code), 0.0)
+        for item in self.groups.get(group, ()):
+            if item.code == code:
+                return item.probability
+        return 0.0

@@ -14,6 +14,7 @@ _MAX_RUN_IN = 40
 _MAX_LONE = 25
 _RANK_OF_SECTIONS = 3
 _RANK_OF_PARENTHESES = 5
+_EAST = re.compile(r"[\u2e80-\ud7ff]")
 _STOP_INSIDE = re.compile(r"[。！？；]")
 _ENDS = "。！？；;!?，,、：:.．…"
 _HEADING_STYLES = frozenset({"part", "chapter", "section", "han", "han_paren", "roman", "decimal", "digit", "korean"})
@@ -29,10 +30,12 @@ def is_heading(text: str, block: Block, enumerator: Enumerator | None, following
     """
     if block.kind is BlockKind.ROW:
         return False
+    if block.kind is not BlockKind.HEADING and (enumerator is None or enumerator.style not in _HEADING_STYLES):
+        return False
     limit = _MAX_HEADING if _is_east(text) else _MAX_HEADING_WEST
     if block.kind is BlockKind.HEADING:
         return len(text) <= 2 * limit
-    if enumerator is None or enumerator.style not in _HEADING_STYLES or len(text) > limit:
+    if enumerator is None or len(text) > limit:
         return False
     body = text[enumerator.end :].strip()
     if not body:
@@ -71,7 +74,7 @@ def _letters(text: str) -> int:
 
 
 def _is_east(text: str) -> bool:
-    return any("\u2e80" <= character <= "\ud7ff" for character in text)
+    return _EAST.search(text) is not None
 
 
 def _is_list_like(body: str) -> bool:

@@ -16,6 +16,7 @@ EVALUATED = ("zh-Hans", "zh-Hant", "en", "fr", "ja", "ko")
 UNDETERMINED = "und"
 _SAMPLE = 20_000
 _SURE_LETTERS = 100
+_ENGLISH = frozenset("the of and to that with will are this for be by from which its have has was were their".split())
 
 
 @lru_cache(maxsize=1)
@@ -82,5 +83,13 @@ def _block_language(block: str, main: str) -> str:
 
 
 def _sure(block: str, main: str) -> str:
+    if main == "en" and _is_english(block):
+        return main
     code, probability = _by_letters(block[:2000])
     return code if probability > 0.999 else main
+
+
+def _is_english(block: str) -> bool:
+    """Tell, at a twentieth of the identifier's cost, whether one word in six is of those that only English has so often."""
+    words = block[:2000].lower().split()
+    return 6 * sum(map(_ENGLISH.__contains__, words)) >= len(words)

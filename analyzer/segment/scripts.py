@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]")
-_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]+")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]+")
+_LETTER = re.compile(r"[^\W\d_]+")
 
 
 def count_scripts(text: str) -> tuple[int, int, int, int]:
     """Count Han, kana and Hangul characters and all other letters of `text`."""
-    han, kana, hangul = (len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
-    return han, kana, hangul, max(len(_LETTER.findall(text)) - han - kana - hangul, 0)
+    han, kana, hangul = (0, 0, 0) if text.isascii() else (_count(pattern, text) for pattern in (_HAN, _KANA, _HANGUL))
+    return han, kana, hangul, max(_count(_LETTER, text) - han - kana - hangul, 0)
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    return sum(map(len, runs.findall(text)))
+
+
+class _Table(dict[int, str | int]):
+    """A table for `str.translate` that notes characters that stay as they are: one that is missing costs an exception each time."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +53,7 @@ def _simplified_only() -> re.Pattern[str]:
 
 def simplify(text: str) -> str:
     """Return `text` with Traditional characters as Simplified ones; same length."""
-    return text.translate(_to_simplified())
+    return text if _traditional_only().search(text) is None else text.translate(_to_simplified())
 
 
 def is_traditional(text: str) -> bool:
@@ -64,7 +76,11 @@ def _case_table() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=2)
+def _fold_table(*, chinese: bool) -> _Table:
+    return _Table(_case_table() | _to_simplified()) if chinese else _Table(_case_table())
+
+
 def fold(text: str, language: str) -> str:
     """Return `text` as cues are matched: lower case, plain ASCII, Chinese as Simplified; same length."""
-    folded = text.translate(_case_table())
-    return simplify(folded) if language.startswith("zh") else folded
+    return text.lower() if text.isascii() else text.translate(_fold_table(chinese=language.startswith("zh")))

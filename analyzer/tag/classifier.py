@@ -15,7 +15,8 @@ from analyzer.tag.cues import CueMatcher, Match
 from analyzer.tag.encoders import Encoder, Matrix
 from analyzer.tag.features import extract, read_with
 
-_DECIMALS = 4
+_SCALE = 10_000
+"""Probabilities are given in four digits."""
 
 Table = tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]
 """A group with the probability of each code and whether it is assigned, both of shape (rows, codes)."""
@@ -90,6 +91,7 @@ class Tagger:
         self.encoder = encoder
         self.matcher = matcher
         self._heads = dict(heads)
+        self._names = [group.name for group in codebook.groups]
 
     def tag(self, segments: Sequence[Segment]) -> list[Coding]:
         """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any."""
@@ -100,9 +102,13 @@ class Tagger:
         for group in self.codebook.groups:
             head = self._heads[group.name]
             chances = probabilities(head, group.kind, features.matrix)
-            tables.append((group, np.round(chances, _DECIMALS), assign(head, group, chances)))
+            tables.append((group, chances, assign(head, group, chances)))
         _enforce_requirements(tables)
-        return [self._coding(row, segment, features.matches[row], tables) for row, segment in enumerate(segments)]
+        columns = [_items(table) for table in tables]
+        return [
+            self._coding(segment, matches, dict(zip(self._names, items, strict=True)))
+            for segment, matches, *items in zip(segments, features.matches, *columns, strict=True)
+        ]
 
     def meanings(self, segments: Sequence[Segment]) -> Matrix:
         """Return one float32 row of length 1 per segment, read without its headings: the dot product of two rows is the cosine of their meanings."""
@@ -111,12 +117,30 @@ class Tagger:
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return np.asarray(vectors / lengths, dtype=np.float32)
 
-    def _coding(self, row: int, segment: Segment, matches: Sequence[Match], tables: Sequence[Table]) -> Coding:
-        groups: dict[str, tuple[CodeProbability, ...]] = {}
-        evidence: list[Evidence] = []
-        for group, chances, assigned in tables:
-            items = tuple(CodeProbability(code.id, float(chances[row, i]), bool(assigned[row, i])) for i, code in enumerate(group.codes))
-            groups[group.name] = items
-            carried = {item.code for item in items if item.assigned}
-            evidence.extend(Evidence(group.name, match.cue, match.span, match.span.of(segment.text)) for match in matches if match.cue in carried)
-        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted({match.cue for match in matches})))
+    def _coding(self, segment: Segment, matches: Sequence[Match], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
+        cues = {match.cue for match in matches}
+        evidence = []
+        for group, items in groups.items():
+            carried = {item.code for item in items if item.assigned and item.code in cues} if cues else cues
+            if carried:
+                evidence += [Evidence(group, match.cue, match.span, segment.text[match.start : match.end]) for match in matches if match.cue in carried]
+        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues)))
+
+
+class _Known(dict[int, CodeProbability]):
+    """One object for each probability and decision of a code: most codes are unlikely by the same four digits."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, key: int) -> CodeProbability:
+        item = self[key] = CodeProbability(self._code, key // 2 / _SCALE, bool(key % 2))
+        return item
+
+
+def _items(table: Table) -> list[tuple[CodeProbability, ...]]:
+    """Return the codes of a group with their probabilities, rounded, row by row."""
+    group, chances, assigned = table
+    keys = (np.rint(chances * _SCALE).astype(np.int64) * 2 + assigned).T.tolist()
+    return list(zip(*(map(_Known(code.id).__getitem__, column) for code, column in zip(group.codes, keys, strict=True)), strict=True))

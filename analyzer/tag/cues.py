@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.domain.codebook import Cue
 from analyzer.domain.document import Span
@@ -19,19 +18,30 @@ Fold = Callable[[str, str], str]
 """Folds a text in a language to the form in which cues are matched; must keep the length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A cue found in a text."""
+class Match(NamedTuple):
+    """A cue found in a text: half-open range of code points, and the cue's name. Matches sort by place, then cue."""
 
+    start: int
+    end: int
     cue: str
-    span: Span
+
+    @property
+    def span(self) -> Span:
+        """The place of the match."""
+        return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    cue: int
-    veto: bool
-    prefix: bool
+class _Term(NamedTuple):
+    """A term of the lexicon as it is matched.
+
+    `opens` and `ends` tell that its first and last character are alphabetic, so that a word must not go on there. `cues` and `vetoes` are numbers
+    of the cues that it stands for and that it vetoes, with whether it may run on.
+    """
+
+    opens: bool
+    ends: bool
+    cues: tuple[tuple[int, bool], ...]
+    vetoes: tuple[tuple[int, bool], ...]
 
 
 class CueMatcher:
@@ -53,18 +63,19 @@ class CueMatcher:
         head = language.split("-", maxsplit=1)[0]
         return head if head in self._families else "west"
 
-    def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[list[_Pattern]]]:
+    def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[_Term]]:
         languages = self._families[family]
-        patterns: dict[str, list[_Pattern]] = {}
+        terms: dict[str, tuple[list[tuple[int, bool]], list[tuple[int, bool]]]] = {}
         for number, cue in enumerate(cues):
-            for terms, veto in ((cue.terms, False), (cue.vetoes, True)):
+            for place, words in enumerate((cue.terms, cue.vetoes)):
                 for language in languages:
-                    for term in terms.get(language, ()):
-                        key = self._fold(term.rstrip("*"), language)
-                        patterns.setdefault(key, []).append(_Pattern(number, veto, term.endswith("*")))
+                    for word in words.get(language, ()):
+                        key = self._fold(word.rstrip("*"), language)
+                        terms.setdefault(key, ([], []))[place].append((number, word.endswith("*")))
         from ahocorasick_rs import AhoCorasick
 
-        return AhoCorasick(list(patterns)), list(patterns.values())
+        found = [_Term(_alphabetic(key[0]), _alphabetic(key[-1]), tuple(kept), tuple(vetoed)) for key, (kept, vetoed) in terms.items()]
+        return AhoCorasick(list(terms)), found
 
     def plain(self, text: str, language: str) -> str:
         """Return a text in the spelling that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
@@ -72,26 +83,29 @@ class CueMatcher:
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, by position, then cue; spans point into `text`."""
-        automaton, patterns = self._automata[self.family(language)]
+        automaton, terms = self._automata[self.family(language)]
         folded = self._fold(text, language)
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
         for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-            opens = start == 0 or not (_alphabetic(folded[start]) and _alphabetic(folded[start - 1]))
-            if not opens:
+            opens, ends, cues, vetoes = terms[index]
+            if opens and start and _alphabetic(folded[start - 1]):
                 continue
             # Digits may follow: 到20 opens 到2027, "by 20" opens "by 2030".
-            closed = end == len(folded) or not (_alphabetic(folded[end - 1]) and _alphabetic(folded[end])) or folded[end].isdigit()
-            for pattern in patterns[index]:
-                if closed or pattern.prefix:
-                    (vetoed if pattern.veto else kept).setdefault(pattern.cue, []).append((start, end))
-        matches = [
-            Match(self.names[cue], Span(start, end))
-            for cue, spans in kept.items()
-            for start, end in _longest(spans)
-            if not any(low <= start and end <= high for low, high in vetoed.get(cue, ()))
-        ]
-        return sorted(matches, key=lambda match: (match.span, match.cue))
+            open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
+            for cue, runs_on in cues:
+                if runs_on or not open_end:
+                    kept.setdefault(cue, []).append((start, end))
+            for cue, runs_on in vetoes:
+                if runs_on or not open_end:
+                    vetoed.setdefault(cue, []).append((start, end))
+        matches = []
+        for cue, spans in kept.items():
+            for start, end in _longest(spans) if len(spans) > 1 else spans:
+                if cue not in vetoed or not any(low <= start and end <= high for low, high in vetoed[cue]):
+                    matches.append(Match(start, end, self.names[cue]))
+        matches.sort()
+        return matches
 
 
 def _alphabetic(character: str) -> bool:

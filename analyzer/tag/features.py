@@ -35,11 +35,27 @@ _END = re.compile(r"[。.！!？?；;」』）)\"”]\s*$")
 _COLON_END = re.compile(r"[:：]\s*$")
 _ENUMERATED = re.compile(r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十\d]+[章节條条])")
 _QUOTE = re.compile(r"[“”「」『』\"]")
-_PATTERNS = (
-    ("year", _YEAR), ("deadline", _DEADLINE), ("percent", _PERCENT), ("quantity", _QUANTITY), ("money", _MONEY), ("future", _FUTURE),
-    ("past", _PAST), ("digit", _ANY_DIGIT), ("ends_closed", _END), ("ends_colon", _COLON_END), ("enumerated", _ENUMERATED), ("quote", _QUOTE),
-)  # fmt: skip
-SURFACE = (*(name for name, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity", "cells")
+_A_DIGIT = ("0",)
+# What a text must hold in lower case for a pattern to be found in it; (): nothing in particular. Looking for a string costs a twentieth of a search.
+_PATTERNS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("year", _YEAR, ("年", "19", "20")),
+    ("deadline", _DEADLINE, ("20", "令和", "底前", "每", "毎年", "매년", "분기", "annually", "quarterly", "every")),
+    ("percent", _PERCENT, ("%", "％", "百分之", "パーセント", "퍼센트", "cent")),
+    ("quantity", _QUANTITY, _A_DIGIT),
+    ("money", _MONEY, _A_DIGIT),
+    ("future", _FUTURE, ("将", "要", "应", "须", "する", "していく", "한다", "하겠", "할 것", "will", "shall", "must", "to be", "sera", "seront", "devra")),
+    ("past", _PAST, ("了", "已", "し", "했", "되었", "was", "were", "been", "had", " ed ", "été")),
+    ("digit", _ANY_DIGIT, _A_DIGIT),
+    ("ends_closed", _END, ()),
+    ("ends_colon", _COLON_END, (":", "：")),
+    ("enumerated", _ENUMERATED, ()),
+    ("quote", _QUOTE, ()),
+)
+_ED = re.compile(r"ed\b(?<!\wed)")
+_WIDE = re.compile("[０-９％．]")
+_ODD_CASE = re.compile("[ıİſ]")  # an i or s to a pattern that ignores case, though their lower case is another
+_COUNTS = [number for number, (name, _, _) in enumerate(_PATTERNS) if name in {"deadline", "quantity", "percent", "money"}]
+SURFACE = (*(name for name, _, _ in _PATTERNS), "short", "long", "east", "deadline_or_quantity", "cells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +68,29 @@ class Features:
 
 def surface(text: str, language: str) -> list[float]:
     """Return the surface marks of `SURFACE`, each 0 or 1."""
-    counted = _NAMED_FIGURE.sub("", text.translate(_PLAIN_DIGITS))
-    found = {name: bool(pattern.search(counted)) for name, pattern in _PATTERNS}
+    counted = text if text.isascii() or _WIDE.search(text) is None else text.translate(_PLAIN_DIGITS)
+    if _QUOTE.search(counted) or "123" in counted or "11" in counted or "120" in counted:
+        counted = _NAMED_FIGURE.sub("", counted)
+    marks = _found(counted)
     east = language.split("-", maxsplit=1)[0] in {"zh", "ja", "ko"}
     size = len(text) if east else len(text) / 3
-    marks = [*found.values(), size < 16, size > 80, east, found["deadline"] or found["quantity"] or found["percent"] or found["money"], " | " in text]
-    return [float(mark) for mark in marks]
+    counts = max(marks[place] for place in _COUNTS)
+    return [*marks, float(size < 16), float(size > 80), float(east), counts, float(" | " in text)]
+
+
+def _found(text: str) -> list[float]:
+    """Return which of `_PATTERNS` are found in a text."""
+    lowered = text.lower()
+    if _ED.search(lowered):
+        lowered += " ed "
+    anything = not text.isascii() and _ODD_CASE.search(text) is not None
+    digit = _ANY_DIGIT.search(text) is not None
+    holds = lowered.__contains__
+    marks = []
+    for _, pattern, needs in _PATTERNS:
+        worth = digit if needs is _A_DIGIT else anything or not needs or any(map(holds, needs))
+        marks.append(1.0 if worth and pattern.search(text) else 0.0)
+    return marks
 
 
 def feature_names(matcher: CueMatcher, dimensions: int) -> tuple[str, ...]:
@@ -79,8 +112,8 @@ def read_with(segments: Sequence[Segment], matcher: CueMatcher) -> tuple[list[st
     its marks tell all there is, and tables hold thousands of them.
     """
     texts = [matcher.plain(segment.text, segment.language) if any(map(str.isalpha, segment.text)) else "" for segment in segments]
-    headings = [matcher.plain(" > ".join(segment.heading[-2:]), segment.language) for segment in segments]
-    return texts, headings
+    above = {key: matcher.plain(" > ".join(key[0][-2:]), key[1]) for key in {(segment.heading, segment.language) for segment in segments}}
+    return texts, [above[segment.heading, segment.language] for segment in segments]
 
 
 def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) -> Features:
@@ -93,21 +126,23 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
 def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
     """Return the features that need no encoder: cues of the text and of all its headings, and marks on the surface."""
     column = {name: index for index, name in enumerate(matcher.names)}
-    counts = np.zeros((len(segments), len(column)), dtype=np.float32)
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
-    seen = np.zeros((len(segments), len(SURFACE)), dtype=np.float32)
     all_matches: list[tuple[Match, ...]] = []
+    cells: list[int] = []
     heading_rows: dict[tuple[tuple[str, ...], str], list[int]] = {}
     for row, segment in enumerate(segments):
         matches = tuple(matcher.find(segment.text, segment.language))
         all_matches.append(matches)
-        for match in matches:
-            counts[row, column[match.cue]] += 1
+        first = row * len(column)
+        cells += [first + column[match.cue] for match in matches]
         key = (segment.heading, segment.language)
         if key not in heading_rows:
             heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
-        above[row, heading_rows[key]] = 1
-        seen[row] = surface(matcher.plain(segment.text, segment.language), segment.language)
+        if heading_rows[key]:
+            above[row, heading_rows[key]] = 1
+    counts = np.bincount(np.array(cells, dtype=np.int64), minlength=above.size).reshape(above.shape).astype(np.float32)
+    seen = np.array([surface(matcher.plain(segment.text, segment.language), segment.language) for segment in segments], dtype=np.float32)
+    seen = seen.reshape(len(segments), len(SURFACE))
     present = np.minimum(counts, 1)
     several = np.log1p(np.maximum(counts - 1, 0))
     digit = seen[:, [SURFACE.index("digit")]]

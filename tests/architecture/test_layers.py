@@ -30,7 +30,6 @@ HOMES = {
     "docx": ("analyzer.report.word",),
     "chardet": ("analyzer.read.encodings",),
     "markdown_it": ("analyzer.read.markdown",),
-    "jieba": ("analyzer.segment.tokens",),
     "rjieba": ("analyzer.segment.tokens",),
     "spacy": ("analyzer.segment.tokens", "analyzer.export", "analyzer.integrations"),
     "opencc": ("analyzer.segment.scripts",),

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analyzer.resources.words import user_words
 from analyzer.segment.tokens import Tokenizer
@@ -37,3 +39,17 @@ def test_words_for_search_are_lower_case_without_punctuation(tokenizer):
 def test_the_user_words_are_terms_of_the_lexicon():
     assert "智慧城市" in user_words()
     assert all(2 <= len(word) <= 5 for word in user_words())
+
+
+@settings(deadline=None)  # the first example loads the languages
+@given(
+    st.lists(
+        st.sampled_from("don't (city's) Wi-Fi e.g. U.S. 5G, 3.5% 10am a.m. l'État, aujourd'hui «Données» — www.city.org/a-b x. 2025–2030 … I'm cannot".split())
+    ),
+    st.sampled_from([" ", "  ", "\u3000", "\t"]),
+    st.sampled_from(["en", "fr", "de", "und"]),
+)
+def test_words_for_search_are_the_tokens_of_the_whole_text(tokenizer, parts, space, language):
+    text = space.join(parts)
+    tokens = [token.text.lower() for token in tokenizer.tokens(text, language) if token.text[0].isalnum() or token.text[-1].isalnum()]
+    assert tokenizer.words(text, language).split() == tokens

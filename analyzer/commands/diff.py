@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import ocr_option, tagger_option
 from analyzer.commands.outputs import page_options, write
 from analyzer.i18n import current
 
@@ -17,7 +18,9 @@ from analyzer.i18n import current
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @page_options
-def diff(old: Path, new: Path, form: str, html: Path | None, report_language: str | None) -> None:
+@ocr_option
+@tagger_option
+def diff(old: Path, new: Path, form: str, html: Path | None, report_language: str | None, ocr: str, model: Path | None) -> None:
     """Show what changed from OLD to NEW: sentences added (+), dropped (-), moved (>) and rewritten (~), each with its page.
 
     Versions are aligned by content: numbering, punctuation, line ends and the file format do not count. = marks the same words coded otherwise,
@@ -39,7 +42,7 @@ def diff(old: Path, new: Path, form: str, html: Path | None, report_language: st
     from analyzer.report.records import SCHEMA, versions_record
     from analyzer.report.versions import difference_lines, difference_record
 
-    policy = pipeline.load()
+    policy = pipeline.load(model=model, ocr=ocr)
 
     def read(path: Path) -> Document:
         try:

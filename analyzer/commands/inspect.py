@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import ocr_option
+from analyzer.commands.outputs import write
 from analyzer.i18n import tr
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -33,7 +35,8 @@ def _pages(context: click.Context, parameter: click.Parameter, value: str) -> li
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--html", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write the pages with the boxes of what was read to this file.")
 @click.option("--pages", default="1-20", show_default=True, callback=_pages, help="Pages to show, such as 3-7,12.")
-def inspect(file: Path, out: Path | None, pages: list[int]) -> None:
+@ocr_option
+def inspect(file: Path, out: Path | None, pages: list[int], ocr: str) -> None:
     """Show how a file was read: page by page what is a heading, a paragraph, a table row, in which order, and what was left out and why.
 
     \b
@@ -47,7 +50,7 @@ def inspect(file: Path, out: Path | None, pages: list[int]) -> None:
 
     try:
         data = pipeline.file_bytes(file)
-        document = pipeline.document_of(data, file.name)
+        document = pipeline.document_of(data, file.name, ocr)
     except ReadError as error:
         raise InputError(tr("{file}: {reason}", file=terminal.safe(str(file)), reason=tr(error.reason))) from None
     for line in inspection.inspection_lines(document):
@@ -56,7 +59,5 @@ def inspect(file: Path, out: Path | None, pages: list[int]) -> None:
         return
     pictures = dict(pipeline.page_pictures(data, pages)) if document.format == "pdf" else {}
     text = inspection.inspection_html(file.name, document, pictures)
-    beside = out.with_name(out.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(out)
+    write(out, text.encode("utf-8"), sources=(file,))
     click.echo(tr("written: {file}", file=terminal.safe(str(out))))

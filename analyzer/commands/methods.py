@@ -34,14 +34,14 @@ def methods(corpus_path: Path, language: str | None, output: Path | None) -> Non
     from analyzer.i18n import use
     from analyzer.report.methods import methods_lines
     from analyzer.resources.files import replace_file
-    from analyzer.resources.taggers import load_model
+    from analyzer.resources.taggers import own_models
 
     with Corpus(corpus_path) as corpus:
         book = codebook_of(corpus)
         versions = corpus.versions()[-1]
-        model = load_model(book)
-        if model.sha256 != versions["model_sha256"]:
-            raise InputError(say("{file}: was coded by another model than the one at hand; scan again, so that text and figures fit", file=corpus_path))
+        model = next((model for model in own_models(book) if model.sha256 == versions["model_sha256"]), None)
+        if model is None:
+            raise InputError(say("{file}: was coded by another model than those at hand; scan again, so that text and figures fit", file=corpus_path))
         counts = asdict(holdings(corpus, model.coder))
     if language:
         use(language)

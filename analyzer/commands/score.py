@@ -123,7 +123,8 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
         policy.codebook,
         file=path.name,
         versions={**versions_record(policy.codebook, policy.model_versions), "program": __version__},
-        sides=[policy.side_of(benchmark, spoken) for benchmark in load_benchmarks(policy.codebook)],
+        # In the draft's own language, whatever the report's: it is what the drafter can take up, and the findings stay the same.
+        sides=[policy.side_of(benchmark, analysis.language) for benchmark in load_benchmarks(policy.codebook)],
         examples=examples,
         language=spoken,
     )

@@ -42,8 +42,8 @@ def methods_lines(counts: Mapping[str, Any], versions: Mapping[str, Any], model:
         tr("Every sentence was coded by program, by Smart-city policy analyser {version}.", version=versions["version"]),
         tr("The codebook is {codebook} (sha256 {digits}).", codebook=versions["codebook"], digits=versions["codebook_sha256"][:_DIGITS]),
         tr("The model is {model} (sha256 {digits}).", model=versions["model"], digits=versions["model_sha256"][:_DIGITS]),
-        tr("It reads a sentence with its headings through a multilingual transformer ({encoder}).", encoder=model["encoder"]),
-        tr("It learned from {sentences} sentences coded by reading.", sentences=trained["sentences"]),
+        _encoder(model),
+        tr("It learned from {sentences} sentences coded by reading.", sentences=trained["sentences"] - held["sentences"]),
         tr(
             "Its probabilities were calibrated on {sentences} sentences kept apart, those of {documents} documents among them.",
             sentences=held["sentences"],
@@ -78,6 +78,16 @@ def _code_rows(counts: Mapping[str, Any], held: Mapping[str, Any], codebook: Cod
             found = counts["codes"].get((group.name, code.id), (0, 0))
             shown = (f"{threshold:.2f}" if threshold else "–", figures.get("positives", "–"), "–" if score is None else f"{score:.2f}")
             yield (name_in(group.names), name_in(code.names), *shown, *found)
+
+
+def _encoder(model: Mapping[str, Any]) -> str:
+    if "student_of" in model:
+        return tr(
+            "It looks the words of a sentence and of its headings up in a table of vectors ({encoder}); its teacher was {teacher}.",
+            encoder=model["encoder"],
+            teacher=model["student_of"],
+        )
+    return tr("It reads a sentence with its headings through a multilingual transformer ({encoder}).", encoder=model["encoder"])
 
 
 def _listed(numbers: Mapping[str, int], word: Callable[[str], str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,11 @@ def own_model(name: str) -> Path | None:
     """Return the folder of a model that comes with the program, `None` where there is none of that name."""
     folder = models() / name
     return folder if "/" not in name and (folder / "model.json").is_file() else None
+
+
+def own_models(codebook: Codebook) -> Iterator[StoredModel]:
+    """Yield the models that come with the program."""
+    return (load_model(codebook, card.parent) for card in sorted(models().glob("*/model.json")))
 
 
 def load_model(codebook: Codebook, path: Path | None = None) -> StoredModel:

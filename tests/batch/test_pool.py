@@ -76,6 +76,7 @@ def test_a_confined_worker_has_its_helper_run_libreoffice_and_gets_another_when_
         Path(name).write_bytes(b"{\\rtf1\\ansi The city shall build %d data platforms by 2030. The mayor leads the work.}" % (number + 2))
     with Pool(1, Limits()) as pool:
         ((_, first),) = pool.results(names[:1])
+        list(pool.results([str(folder / "fine.txt")]))  # a worker stands ready, be it the first or a fresh one
         (helper,) = psutil.Process(pool._running[0].process.pid).children()
         helper.kill()
         ((_, second),) = pool.results(names[1:])

@@ -30,6 +30,7 @@ from click.testing import CliRunner  # noqa: E402
 from analyzer.batch import scan as batch  # noqa: E402
 from analyzer.batch.files import find_inputs  # noqa: E402
 from analyzer.batch.pool import Pool  # noqa: E402
+from analyzer.batch.task import Setup  # noqa: E402
 from analyzer.batch.wire import decoded, encoded  # noqa: E402
 from analyzer.commands import cli  # noqa: E402
 from analyzer.commands.scan import _run  # noqa: E402
@@ -178,7 +179,7 @@ def main() -> None:
         folder, results = top / "in", top / "results"
         make_batch(folder, asked.files)
         keep(folder, results)
-        (results / "versions").write_text(json.dumps([getattr(_run("auto")[0], name) for name in RunVersions.__slots__]), "utf-8")
+        (results / "versions").write_text(json.dumps([getattr(_run(Setup())[0], name) for name in RunVersions.__slots__]), "utf-8")
         start: list[object] = [__file__, "--replay", folder, results]
         (top / "run").mkdir()
         corpus = top / "run" / "c.db"  # as deep as the small disk, so that files have the same names

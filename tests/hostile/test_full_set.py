@@ -18,7 +18,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GENERATORS = ROOT.parent / "shared" / "hostile"
 LIMIT = 60
-SPARE = 2
 CANARY = b"CANARY-7f3a-FILE-CONTENT"
 CANARIES = Path("/tmp/policy-canary")
 

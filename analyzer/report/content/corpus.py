@@ -69,7 +69,6 @@ def corpus_report(
     )
 
 
-_NOT_COMPARABLE = mark("Scores of documents of different kinds, levels and languages are set side by side here; that does not make them comparable.")
 _MADE = {
     "version": mark("program"),
     "codebook": mark("codebook"),

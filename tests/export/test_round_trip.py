@@ -165,6 +165,20 @@ def test_label_studio_ids_are_unique_and_every_choice_is_in_the_configuration(ex
     assert {prediction["model_version"] for prediction in tasks[0]["predictions"]} == {"ada", "model-1"}
 
 
+def test_label_studio_reads_the_configuration_as_the_tasks_need_it(export):
+    from label_studio_tools.core.label_config import parse_config
+
+    controls = parse_config(config(type("J", (), {"codebook": load_codebook(), "language": "en"})).decode())
+    tasks = json.loads(export(write_tasks))
+    for task in tasks:
+        for result in (result for prediction in task["predictions"] for result in prediction["result"]):
+            control = controls[result["from_name"]]
+            assert control["type"].lower() == result["type"]
+            assert control["to_name"] == [result["to_name"]]
+            assert set(result["value"]["choices"]) <= set(control["labels"])
+            assert all(source["value"] in task["data"] for source in control["inputs"])
+
+
 def test_parquet_keeps_types_and_encodes_codes_by_dictionary(export):
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -39,10 +39,19 @@ def split(name: str) -> tuple[str, str] | None:
     return None
 
 
+_DOCUMENTS = frozenset(f".{name}" for name in "pdf docx docm dotx doc wps rtf odt ofd htm html md txt csv tsv xlsx xls pptx ppt".split())
+
+
 def is_archive(path: str) -> bool:
-    """Tell whether a file is a zip archive, and not a package such as DOCX or OFD. A file that is called .zip is one even when damaged."""
-    if path.lower().endswith(".zip"):
+    """Tell whether a file is a zip archive, and not a package such as DOCX or OFD.
+
+    A file that is called .zip is one even when damaged; one that is called a document is none, whatever it holds.
+    """
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    if suffix == ".zip":
         return True
+    if suffix in _DOCUMENTS:
+        return False
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             if file.read(4) not in {b"PK\x03\x04", b"PK\x05\x06"}:

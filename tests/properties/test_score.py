@@ -93,9 +93,11 @@ def test_a_body_a_deadline_or_a_check_added_earns_points(by_hand, way):
     assert broken(by_hand, PLANS, lambda plan: made_accountable(plan, way), lambda moved: moved > 0) == {}
 
 
+_UNSURE = pytest.mark.xfail(reason="outside Chinese the tagger reads some measures with a named person or body as aims, or loses their principle")
+
+
 @pytest.mark.slow
-@pytest.mark.xfail(reason="outside Chinese the tagger reads some measures with a named person or body as aims, or loses their principle")
-@pytest.mark.parametrize("way", [0, 2, 3])
+@pytest.mark.parametrize("way", [pytest.param(0, marks=_UNSURE), 2, pytest.param(3, marks=_UNSURE)])
 def test_a_body_or_a_check_added_earns_points_by_the_tagger(by_tagger, way):
     assert broken(by_tagger, PLANS, lambda plan: made_accountable(plan, way), lambda moved: moved > 0) == {}
 

@@ -197,6 +197,7 @@ class _Worker:
             with self._lock:
                 self._deadline = None
         if isinstance(result, TaskResult):
+            result = dataclasses.replace(result, peak=max(result.peak, self._peak))
             return result, self._verdict is None and result.peak < limits.memory * 3 // 4
         status, what, size = result
         if not last:

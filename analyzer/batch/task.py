@@ -135,7 +135,12 @@ def _run(data: bytes, name: str, setup: Setup) -> TaskResult:
 
 
 def _peak() -> int:
-    """Return the largest memory that this process had resident, in bytes."""
+    """Return the largest memory that this process had resident, in bytes; 0 where it stayed below what it inherited."""
+    peak = _highest()
+    return peak if peak > _INHERITED else 0
+
+
+def _highest() -> int:
     if sys.platform == "win32":
         import psutil
 
@@ -144,3 +149,7 @@ def _peak() -> int:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+_INHERITED = _highest()
+"""Linux starts a process's peak at that of the one which started it, so that under a large program every worker would seem too large."""

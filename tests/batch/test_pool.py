@@ -69,6 +69,14 @@ def test_a_pool_leaves_no_process_behind(folder):
     assert not scratch.exists()
 
 
+def test_a_worker_started_by_a_large_program_is_kept(folder):
+    ballast = bytearray(b"x") * (900 * 2**20)
+    with Pool(1, Limits()) as pool:
+        ((_, result),) = pool.results([str(folder / "fine.txt")])
+        assert len(pool._running) == 1
+    assert result.peak < len(ballast)
+
+
 @pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
 def test_a_confined_worker_has_its_helper_run_libreoffice_and_gets_another_when_that_dies(folder):
     names = [str(folder / f"{number}.rtf") for number in range(2)]
@@ -76,7 +84,6 @@ def test_a_confined_worker_has_its_helper_run_libreoffice_and_gets_another_when_
         Path(name).write_bytes(b"{\\rtf1\\ansi The city shall build %d data platforms by 2030. The mayor leads the work.}" % (number + 2))
     with Pool(1, Limits()) as pool:
         ((_, first),) = pool.results(names[:1])
-        list(pool.results([str(folder / "fine.txt")]))  # a worker stands ready, be it the first or a fresh one
         (helper,) = psutil.Process(pool._running[0].process.pid).children()
         helper.kill()
         ((_, second),) = pool.results(names[1:])

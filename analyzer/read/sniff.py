@@ -77,7 +77,8 @@ def sniff(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 def name_notes(found: str, name: str) -> tuple[str, ...]:
     """Return what is to be said of a file whose content is of the format `found` and whose name may say something else.
 
-    Raises ReadError `unreadable` for a web page under the name of a PDF: such files are error and login pages, saved unseen.
+    Raises ReadError `unreadable` for a web page under the name of a PDF (such files are error and login pages, saved unseen), and for what another
+    program would have to open under the name of a PDF, DOCX or OFD.
     """
     suffix = PurePath(name).suffix.lower()
     expected = _BY_SUFFIX.get(suffix)
@@ -86,6 +87,8 @@ def name_notes(found: str, name: str) -> tuple[str, ...]:
             "unreadable",
             say("the content is a web page, not PDF, most likely an error or login page: download it again or name it .html"),
         )
+    if expected in ("pdf", "docx", "ofd") and found in ("doc", "wps", "rtf", "odt"):
+        raise ReadError("unreadable", say("the content is not {expected}: download the file again or correct its suffix", expected=_NAMES[expected]))
     if expected is not None and found != expected:
         return (say("the name says {expected}, the content is {found}", expected=_NAMES[expected], found=_NAMES[found]),)
     if suffix == ".doc" and found != "doc":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,18 +14,18 @@ from analyzer.compare.versions import Reading, Tools, diff
 from analyzer.describe import describe
 from analyzer.domain.benchmark import Benchmark
 from analyzer.domain.codebook import Codebook
-from analyzer.domain.coding import CodeProbability, Coding
+from analyzer.domain.coding import CodeProbability, Coding, level_of
 from analyzer.domain.comparison import Advice, Comparison, Dated, Example, Shown, Side, SideKind
 from analyzer.domain.description import Description, DocumentKind, Vocabulary
 from analyzer.domain.document import BlockKind, Document, Span
 from analyzer.domain.entries import CodedSentence, Entry
-from analyzer.domain.limits import limits
-from analyzer.domain.message import cause, say
+from analyzer.domain.message import say
 from analyzer.domain.results import ElementScore, Scorecard
 from analyzer.domain.segment import Segment, segment_id
 from analyzer.domain.versions import Difference
-from analyzer.errors import InputError, ReadError
-from analyzer.read import READER_VERSION, archive, read_bytes
+from analyzer.errors import InputError
+from analyzer.read import READER_VERSION, read_bytes
+from analyzer.read.files import file_bytes
 from analyzer.read.ocr.recogniser import identity
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.documents import load_vocabulary
@@ -301,7 +301,6 @@ class Analyzer:
         A summary is coded by reading; only the cues are found by program. All of it is about the programme, so all is in scope.
         """
         sentences, statements = {}, []
-        levels = self.codebook.group("commitment")
         for sentence in benchmark.summary_in(language):
             segment = sentence_segment(sentence.text, sentence.heading, sentence.language)
             groups = {
@@ -312,7 +311,7 @@ class Analyzer:
             }
             coding = Coding(segment.id, "analyst", groups, (), tuple(sorted(self._cues_in(sentence.text, sentence.language))))
             sentences[segment.id] = sentence
-            statements.append(Statement(segment, coding, int(levels.code(coding.one("commitment")).value)))
+            statements.append(Statement(segment, coding, level_of(coding, self.codebook)))
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
@@ -360,7 +359,6 @@ def entry_of(name: str, analysis: Analysis, policy: Analyzer) -> Entry:
 def coded_sentences(analysis: Analysis, codebook: Codebook) -> list[CodedSentence]:
     """Return the sentences of an analysed document as a corpus gives them, with the words of the full-text search."""
     tokenizer = Tokenizer(user_words())
-    levels = codebook.group("commitment")
     return [
         CodedSentence(
             segment.id,
@@ -372,7 +370,7 @@ def coded_sentences(analysis: Analysis, codebook: Codebook) -> list[CodedSentenc
             segment.language,
             segment.paragraph,
             segment.page,
-            int(levels.code(coding.one("commitment")).value),
+            level_of(coding, codebook),
             {group.name: coding.assigned(group.name) for group in codebook.groups},
         )
         for segment, coding in zip(analysis.segments, analysis.codings, strict=True)
@@ -387,40 +385,7 @@ def fingerprint(codebook: Codebook, model: StoredModel, vocabulary: Vocabulary, 
 
 def read_document(path: Path, ocr: str = "auto") -> Document:
     """Read a file. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-    return document_of(file_bytes(path), path.name, ocr)
-
-
-def document_of(data: bytes, name: str, ocr: str = "auto") -> Document:
-    """Read a file's whole content. Raises `ReadError`, whose `status` and `reason` tell what is wrong and what to do."""
-    return read_bytes(data, name, ocr=ocr)
-
-
-def file_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, or of a member of an archive (`ARCHIVE!/MEMBER`).
-
-    Raises `ReadError` (unreadable, skipped, too_large) with cause and remedy.
-    """
-    if (member := archive.split(str(path))) is not None:
-        return archive.member_bytes(*member, limits().bytes)
-    try:
-        if not path.exists():
-            raise ReadError("unreadable", say("there is no such file; check the name"))
-        if path.is_dir():
-            raise ReadError("unsupported", say("is a folder; scan reads folders, score and compare read files"))
-        if not path.is_file():
-            raise ReadError("skipped", say("is no regular file (device, pipe or socket); name a document"))
-        if path.stat().st_size > limits().bytes:
-            raise ReadError("too_large", say("is over {limit} MB; split it or leave out its pictures", limit=limits().bytes // 2**20))
-        return path.read_bytes()
-    except OSError as error:
-        raise ReadError("unreadable", say("cannot be opened ({error}); check its permissions", error=cause(error))) from error
-
-
-def page_pictures(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield number and PNG of pages of a PDF, for people to look at."""
-    from analyzer.read.pdf.pictures import page_pictures as pictures
-
-    yield from pictures(data, numbers)
+    return read_bytes(file_bytes(path), path.name, ocr=ocr)
 
 
 @lru_cache(maxsize=4)

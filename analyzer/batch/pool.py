@@ -191,7 +191,7 @@ class _Worker:
             if verdict is None and self._peak > limits.memory * 3 // 4:
                 verdict = Status.TOO_LARGE  # most likely asked for more than it is given, and had no other way to say so
             if verdict is Status.TIMEOUT:
-                return _failed(verdict, say("took longer than {seconds:g} s; split it, or allow more with --timeout", seconds=limits.seconds)), False
+                return TaskResult.unread(verdict, say("took longer than {seconds:g} s; split it, or allow more with --timeout", seconds=limits.seconds)), False
             return (dataclasses.replace(_too_much(limits), peak=self._peak) if verdict and last else None), False
         finally:
             with self._lock:
@@ -205,7 +205,7 @@ class _Worker:
         if status == Status.TOO_LARGE:
             return dataclasses.replace(_too_much(limits), size=size), False
         failure = say("made the reader fail ({error}); open and save it anew in its own program, then scan it", error=what)
-        return dataclasses.replace(_failed(status, failure), size=size), False
+        return dataclasses.replace(TaskResult.unread(status, failure), size=size), False
 
     def check(self, memory: int) -> None:
         """End the worker when it is over its time or memory."""
@@ -288,16 +288,14 @@ def _refused(answer: bytes) -> tuple[Status, str, int] | None:
     return Status(record["refused"]), str(record["what"]), int(record["size"])
 
 
-def _failed(status: Status, reason: str) -> TaskResult:
-    return TaskResult(status, reason, (), 0, None, None, 0, 0)
-
-
 def _too_much(limits: Limits) -> TaskResult:
-    return _failed(Status.TOO_LARGE, say("needs more than {limit} MB of memory; split it, or allow more with --max-memory", limit=limits.memory // _MEGABYTE))
+    return TaskResult.unread(
+        Status.TOO_LARGE, say("needs more than {limit} MB of memory; split it, or allow more with --max-memory", limit=limits.memory // _MEGABYTE)
+    )
 
 
 def _crashed(limits: Limits) -> TaskResult:
-    return _failed(
+    return TaskResult.unread(
         Status.CRASHED,
         say(
             "ended its worker process twice, through a fault of the reader or for want of memory ({limit} MB);"

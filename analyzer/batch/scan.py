@@ -92,7 +92,7 @@ class _Scan:
             self.summary.pages += result.pages
             self.summary.peak = max(self.summary.peak, result.peak)
             digest = self._under_way.pop(name)
-            self._finish(name, result if result.sha256 in (None, digest) else _unread(Status.UNREADABLE, CHANGED))
+            self._finish(name, result if result.sha256 in (None, digest) else TaskResult.unread(Status.UNREADABLE, CHANGED))
             for twin in self._alike.pop(digest, ()):
                 if _suffix(twin) == _suffix(name) and (result.sha256 == digest or result.status in _MACHINE):
                     self._finish(twin, result)
@@ -113,7 +113,7 @@ class _Scan:
                 try:
                     digest = sha256(name, self.limits.bytes)
                 except ReadError as error:
-                    self._finish(name, _unread(error.status, error.reason))
+                    self._finish(name, TaskResult.unread(error.status, error.reason))
                     continue
                 if self._wanted(name, digest):
                     yield name
@@ -123,13 +123,13 @@ class _Scan:
         try:
             archive = Archive(path)
         except ReadError as error:
-            self._finish(path, _unread(error.status, error.reason))
+            self._finish(path, TaskResult.unread(error.status, error.reason))
             return
         with closing(archive):
             self.corpus.forget(self.corpus.relative(path))
             self.summary.found += len(archive.members) - 1
             left = MAX_EXPANSION
-            spent = _unread(Status.TOO_LARGE, say("its archive unfolds to over {limit} MB; unpack it and scan the folder", limit=MAX_EXPANSION >> 20))
+            spent = TaskResult.unread(Status.TOO_LARGE, say("its archive unfolds to over {limit} MB; unpack it and scan the folder", limit=MAX_EXPANSION >> 20))
             for member in archive.members:
                 name = f"{path}{MARK}{member}"
                 self._inside[name] = key = self.corpus.relative(path), member
@@ -145,7 +145,7 @@ class _Scan:
                     digest, size = archive.sha256(member, most)
                 except ReadError as error:
                     left -= most if error.status == Status.TOO_LARGE else 0
-                    self._finish(name, _unread(error.status, error.reason))
+                    self._finish(name, TaskResult.unread(error.status, error.reason))
                     continue
                 left -= size
                 if self._wanted(name, digest):
@@ -156,7 +156,7 @@ class _Scan:
         if not self.force and self.corpus.is_skipped(path, reason, member):
             self._unchanged(name)
         else:
-            self._finish(name, _unread(Status.SKIPPED, reason))
+            self._finish(name, TaskResult.unread(Status.SKIPPED, reason))
 
     def _wanted(self, name: str, digest: str) -> bool:
         """Tell whether an input with these bytes is to be read; else it is settled, or waits for another with the same bytes."""
@@ -180,7 +180,7 @@ class _Scan:
                 if self._first(name, sha256(name, self.limits.bytes)):
                     yield name
             except ReadError as error:
-                self._finish(name, _unread(error.status, error.reason))
+                self._finish(name, TaskResult.unread(error.status, error.reason))
 
     def _first(self, name: str, digest: str) -> bool:
         """Tell whether no file with the same bytes is under way; else have this one wait for it."""
@@ -213,10 +213,6 @@ class _Scan:
             self.corpus.mark_gone([key], gone=False)
         self.summary.unchanged += 1
         self.progress(name, None, self.summary.found)
-
-
-def _unread(status: str, reason: str) -> TaskResult:
-    return TaskResult(status, reason, (), 0, None, None, 0, 0)
 
 
 def _suffix(name: str) -> bytes:

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from analyzer import pipeline
 from analyzer.corpus.rows import DocumentRows, document_rows
@@ -54,6 +55,11 @@ class TaskResult:
     peak: int
     pages: int
     limited: bool = False
+
+    @classmethod
+    def unread(cls, status: str, reason: str) -> Self:
+        """Return the result of a document of which nothing was read."""
+        return cls(status, reason, (), 0, None, None, 0, 0)
 
 
 def prepare(setup: Setup) -> None:

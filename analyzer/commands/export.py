@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.filters import span_of
+from analyzer.commands.options import corpus_option
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FORMATS = ("csv", "xlsx", "jsonl", "parquet", "qdc", "qdpx", "spacy", "label-st
 
 
 @click.command(cls=Command, short_help="Write a corpus's coded sentences for other programs.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option(
     "--to",
     "form",
@@ -92,7 +93,7 @@ def export(
         book = codebook_of(corpus)
         _check_codes(book, codes, groups)
         book = replace(book, groups=tuple(group for group in book.groups if not groups or group.name in groups))
-        wanted = Filter(codes, language, kind, place, _years(years), min_probability, coder)
+        wanted = Filter(codes, language, kind, place, span_of(years), min_probability, coder)
         records = wanted.apply(sentence_records(corpus.coded_segments(), book, every_file=chosen.every_file))
         if (first := next(records, None)) is None:
             raise InputError(say("{file}: no sentence passes these filters; loosen them", file=corpus_path))
@@ -148,18 +149,6 @@ def _check_codes(book: Codebook, codes: tuple[str, ...], groups: tuple[str, ...]
     for group in groups:
         if group not in names:
             raise InputError(say("{group!r} is no group of {codebook}; it has {known}", group=group, codebook=book.id, known=", ".join(names)))
-
-
-def _years(text: str | None) -> tuple[int, int] | None:
-    from analyzer.domain.message import say
-    from analyzer.errors import InputError
-
-    if text is None:
-        return None
-    match = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
-    if match is None:
-        raise InputError(say("{text!r} names no years; write 2024 or 2020-2025", text=text))
-    return int(match[1]), int(match[2] or match[1])
 
 
 def _pdf(corpus: Corpus, document: str) -> PdfFile | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,13 @@ from analyzer.errors import InputError
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options --language, --years, --place, --kind, --level and --about to a command."""
+    """Add the options --language, --years, --place, --kind and --level to a command, which gets them as `asked`, and --about."""
+
+    @functools.wraps(command)
+    def asking(*, language: str | None, years: str | None, place: str | None, kind: str | None, level: str | None, **others: Any) -> Any:
+        return command(asked=Wanted(language, span_of(years), place, kind, level), **others)
+
+    made: Callable[..., Any] = asking
     for option in reversed(
         (
             click.option("--language", help="Only this language, such as en or zh-Hant; zh takes both scripts."),
@@ -27,8 +34,8 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
             about_option,
         )
     ):
-        command = option(command)
-    return command
+        made = option(made)
+    return made
 
 
 about_option = click.option(
@@ -39,12 +46,11 @@ about_option = click.option(
 )
 
 
-def wanted(language: str | None, years: str | None, place: str | None, kind: str | None, level: str | None) -> Wanted:
-    """Return the documents that the options ask for. Raises `InputError` for years that are none."""
-    span = None
-    if years is not None:
-        match = re.fullmatch(r"([12][0-9]{3})(?:\s*[-–—]\s*([12][0-9]{3}))?", years.strip())
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise InputError(say("--years {years}: is neither a year nor a span of years such as 2019-2023", years=years))
-        span = (int(match[1]), int(match[2] or match[1]))
-    return Wanted(language, span, place, kind, level)
+def span_of(years: str | None) -> tuple[int, int] | None:
+    """Return the first and the last of the years that an option names, `2024` or `2020-2025`. Raises `InputError` for what is neither."""
+    if years is None:
+        return None
+    match = re.fullmatch(r"([12][0-9]{3})(?:\s*[-–—]\s*([12][0-9]{3}))?", years.strip())
+    if match is None or int(match[2] or match[1]) < int(match[1]):
+        raise InputError(say("--years {years}: is neither a year nor a span of years such as 2019-2023", years=years))
+    return int(match[1]), int(match[2] or match[1])

@@ -44,20 +44,22 @@ def inspect(file: Path, out: Path | None, pages: list[int], ocr: str) -> None:
       policy-analyzer inspect plan.pdf
       policy-analyzer inspect plan.pdf --html plan.html --pages 1-10,42
     """
-    from analyzer import pipeline
     from analyzer.errors import InputError, ReadError
+    from analyzer.read import read_bytes
+    from analyzer.read.files import file_bytes
+    from analyzer.read.pdf.pictures import page_pictures
     from analyzer.report import inspection, terminal
 
     try:
-        data = pipeline.file_bytes(file)
-        document = pipeline.document_of(data, file.name, ocr)
+        data = file_bytes(file)
+        document = read_bytes(data, file.name, ocr=ocr)
     except ReadError as error:
         raise InputError(tr("{file}: {reason}", file=terminal.safe(str(file)), reason=tr(error.reason))) from None
     for line in inspection.inspection_lines(document):
         click.echo(terminal.safe(line))
     if out is None:
         return
-    pictures = dict(pipeline.page_pictures(data, pages)) if document.format == "pdf" else {}
+    pictures = dict(page_pictures(data, pages)) if document.format == "pdf" else {}
     text = inspection.inspection_html(file.name, document, pictures)
     write(out, text.encode("utf-8"), sources=(file,))
     click.echo(tr("written: {file}", file=terminal.safe(str(out))))

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import corpus_option
 from analyzer.i18n import tr
 
 
 @click.command(cls=Command, short_help="Write the methods section of a paper on a corpus.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the one spoken]")
 @click.option("--output", type=click.Path(path_type=Path), help="Markdown file to write to instead of the terminal.")
 def methods(corpus_path: Path, language: str | None, output: Path | None) -> None:

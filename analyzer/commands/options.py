@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+corpus_option = click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+
 ocr_option = click.option(
     "--ocr", type=click.Choice(["auto", "never", "always"]), default="auto", show_default=True, help="Recognise text: of pages without any, of none, of all."
 )

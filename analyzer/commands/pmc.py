@@ -10,11 +10,12 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import corpus_option
 from analyzer.i18n import name_in, tr
 
 
 @click.command(cls=Command, short_help="Work out the PMC index of a corpus's documents.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option("--variables", "variables_path", type=click.Path(path_type=Path), help="File of variables, TOML.  [default: corpora/pmc/criteria.toml]")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True, help="csv has a row a second-level variable.")
 @click.option("--output", type=click.Path(path_type=Path), help="File to write to instead of the terminal.")

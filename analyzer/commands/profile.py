@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.commands.filters import filters, wanted
+from analyzer.commands.filters import filters
 from analyzer.commands.outputs import page_options, write
 from analyzer.i18n import current
 
@@ -32,11 +32,7 @@ def profile(
     corpus_path: Path | None,
     cell: str | None,
     least: int,
-    language: str | None,
-    years: str | None,
-    place: str | None,
-    kind: str | None,
-    level: str | None,
+    asked: Wanted,
     about: Path | None,
     form: str,
     html: Path | None,
@@ -61,7 +57,6 @@ def profile(
 
     book = load_codebook()
     codes = cross.cell_of(cell, book) if cell is not None else None
-    asked = wanted(language, years, place, kind, level)
     if (file is None) == (corpus_path is None):
         raise InputError(say("name a document, or a corpus with --corpus"))
     names: dict[str, str] = {}

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.commands.filters import filters, wanted
+from analyzer.commands.filters import filters
+from analyzer.commands.options import corpus_option
 from analyzer.commands.outputs import page_options, write
 from analyzer.i18n import current, tr
 
+if TYPE_CHECKING:
+    from analyzer.domain.entries import Wanted
+
 
 @click.command(cls=Command, short_help="Rank the plans of a corpus, with ties as ties.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option("--criterion", help="Rank by one criterion instead of the total; `codebook show` lists them.")
 @filters
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -22,11 +27,7 @@ from analyzer.i18n import current, tr
 def rank(
     corpus_path: Path,
     criterion: str | None,
-    language: str | None,
-    years: str | None,
-    place: str | None,
-    kind: str | None,
-    level: str | None,
+    asked: Wanted,
     about: Path | None,
     form: str,
     html: Path | None,
@@ -54,7 +55,6 @@ def rank(
     known = [item.id for item in book.criteria]
     if criterion is not None and criterion not in known:
         raise InputError(say("{name}: is no criterion; use one of {names}", name=criterion, names=", ".join(known)))
-    asked = wanted(language, years, place, kind, level)
     with Queries(corpus_path) as corpus:
         entries = [entry for entry in corpus.entries(read_about(about) if about else None) if asked.takes(entry)]
     rankings, unranked = ranking.rank(entries, criterion)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.commands.filters import filters, wanted
+from analyzer.commands.filters import filters
 from analyzer.i18n import tr
+
+if TYPE_CHECKING:
+    from analyzer.domain.entries import Wanted
 
 _MOST = 1000
 """Plans that are compared with a whole corpus at a time: their aims and measures are held in memory."""
@@ -29,11 +33,7 @@ def sameness(
     corpus_path: Path,
     substance: bool | None,
     undated: bool,
-    language: str | None,
-    years: str | None,
-    place: str | None,
-    kind: str | None,
-    level: str | None,
+    asked: Wanted,
     about: Path | None,
     form: str,
 ) -> None:
@@ -61,13 +61,12 @@ def sameness(
 
     policy = pipeline.load()
     table = read_about(about) if about else {}
-    asked = wanted(language, years, place, kind, level)
     with Queries(corpus_path) as corpus:
         corpus.require_codebook(policy.codebook)
         entries = {entry.id: entry for entry in corpus.entries(table)}
         sentences: list[CodedSentence] | None = None
         if document is None:
-            owners = [entry for entry in entries.values() if asked.takes(entry) and (level is not None or entry.level in LOCAL_LEVELS)]
+            owners = [entry for entry in entries.values() if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
             if len(owners) > _MOST:
                 raise InputError(
                     say(

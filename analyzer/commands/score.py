@@ -137,7 +137,7 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
 
         write(wanted["docx"], document_docx(report), sources=(path,))
     if "comments" in wanted:
-        from analyzer.pipeline import file_bytes
+        from analyzer.read.files import file_bytes
         from analyzer.report.word.annotate import annotated
 
         data, count, lost = annotated(file_bytes(path), report, path.name)

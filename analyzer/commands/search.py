@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import corpus_option
 from analyzer.i18n import tr
 
 
 @click.command(cls=Command, short_help="Find sentences of a corpus by their words.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option("--code", "codes", multiple=True, help="Only sentences with this code, such as green or principles:green; several: any of them.")
 @click.option("--language", help="Only sentences in this language; zh is any Chinese.")
 @click.option("--kind", help="Only documents of this kind, such as plan or opinion.")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
+from analyzer.commands.options import corpus_option
+from analyzer.commands.outputs import page_options
 from analyzer.i18n import current, tr
 
 if TYPE_CHECKING:
@@ -27,10 +29,9 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u
 
 
 @click.command(cls=Command, short_help="Show how every input of a corpus ended.")
-@click.option("--corpus", "corpus_path", required=True, type=click.Path(path_type=Path), help="Corpus file.")
+@corpus_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a report on the whole corpus as a page that needs nothing else.")
-@click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the report.  [default: that of what is shown]")
+@page_options
 def status(corpus_path: Path, form: str, html: Path | None, report_language: str | None) -> None:
     """Show how many inputs ended how, which need attention and why, and the versions behind the results.
 

@@ -9,7 +9,7 @@ from analyzer.compare.alignment import Pair, align, in_reading_order, unit
 from analyzer.compare.attribution import Values, rounded_to, shapley
 from analyzer.compare.wording import edits
 from analyzer.domain.codebook import Codebook, GroupKind
-from analyzer.domain.coding import Coding
+from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.document import BlockKind
 from analyzer.domain.results import Citation, Scorecard
 from analyzer.domain.segment import Segment, Token
@@ -108,11 +108,7 @@ def _at(side: Reading, numbers: Sequence[int]) -> list[tuple[Segment, Coding]]:
 
 
 def _cite(segment: Segment, coding: Coding, codebook: Codebook) -> Citation:
-    return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, _commitment(coding, codebook))
-
-
-def _commitment(coding: Coding, codebook: Codebook) -> int:
-    return int(codebook.group("commitment").code(coding.one("commitment")).value)
+    return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, level_of(coding, codebook))
 
 
 def _keys(codebook: Codebook) -> list[Key]:
@@ -131,7 +127,7 @@ def _heard(side: Reading, numbers: Sequence[int]) -> dict[Key, int]:
 def _silent(coding: Coding, codebook: Codebook) -> bool:
     """Tell whether a sentence says nothing that is scored: context without any code."""
     multi = [group.name for group in codebook.groups if group.kind is GroupKind.MULTI]
-    return not _commitment(coding, codebook) and not any(coding.assigned(name) for name in multi) and coding.one("stance") != "conflict"
+    return not level_of(coding, codebook) and not any(coding.assigned(name) for name in multi) and coding.one("stance") != "conflict"
 
 
 def _split(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analyzer.domain.codebook import Codebook
 from analyzer.domain.document import Span
 
 
@@ -61,3 +62,8 @@ class Coding:
             if item.code == code:
                 return item.probability
         return 0.0
+
+
+def level_of(coding: Coding, codebook: Codebook) -> int:
+    """Return the level of commitment that a coding assigns, 0 to 3."""
+    return int(codebook.group("commitment").code(coding.one("commitment")).value)

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.domain.codebook import Codebook, CodeGroup, GroupKind
 from analyzer.export.records import Record
-from analyzer.export.tables import Shape, columns, rows_of
+from analyzer.export.tables import NUMBERS, Shape, columns, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NUMBERS = ("start", "end", "page", "paragraph")
 _TEXTS = ("id", "heading", "text", "evidence", "value")
 
 
@@ -48,7 +47,7 @@ def _frame(rows: list[tuple[Any, ...]], names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _typed(frame: pd.DataFrame, own: dict[str, str]) -> pd.DataFrame:
-    usual = {name: "Int64" if name in _NUMBERS else "str" if name in _TEXTS else "category" for name in map(str, frame.columns)}
+    usual = {name: "Int64" if name in NUMBERS else "str" if name in _TEXTS else "category" for name in map(str, frame.columns)}
     return frame.astype({**usual, **own})
 
 

@@ -9,9 +9,8 @@ from typing import IO, Any
 from analyzer.domain.codebook import Codebook, GroupKind
 from analyzer.export.job import Job, need
 from analyzer.export.records import Record
-from analyzer.export.tables import PLACE, Shape, columns, rows_of
+from analyzer.export.tables import NUMBERS, PLACE, Shape, columns, rows_of
 
-_NUMBERS = ("start", "end", "page", "paragraph")
 _RECURRING = ("file", "document", "title", "document_kind", "place", "date", "kind", "language", "group", "code", "coder")
 _CHUNK = 50_000
 
@@ -45,7 +44,7 @@ def _rows(record: Record, job: Job) -> Iterator[tuple[Any, ...]]:
 
 def _schema(arrow: Any, codebook: Codebook, shape: Shape) -> Any:
     recurring = arrow.dictionary(arrow.int32(), arrow.string())
-    types = {name: arrow.int32() if name in _NUMBERS else recurring if name in _RECURRING else arrow.string() for name in PLACE}
+    types = {name: arrow.int32() if name in NUMBERS else recurring if name in _RECURRING else arrow.string() for name in PLACE}
     types |= {"group": recurring, "code": recurring, "value": arrow.string(), "probability": arrow.float64(), "evidence": arrow.string(), "coder": recurring}
     if shape is Shape.WIDE:
         for group in codebook.groups:

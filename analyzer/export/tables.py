@@ -11,6 +11,8 @@ from analyzer.export.records import Record
 Cell = str | int | float | bool | None
 SEPARATOR = "; "
 """Between the codes of one group in a wide row."""
+NUMBERS = ("start", "end", "page", "paragraph")
+"""Columns of numbers."""
 PLACE = (*("file", "document", "title", "document_kind", "place", "date", "id", "start", "end", "page", "paragraph", "kind", "language", "heading", "text"),)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.domain.codebook import Clause, Codebook, GroupKind
-from analyzer.domain.coding import Coding
+from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.segment import Segment, without_white_space
 from analyzer.score.duties import is_duty_line, raised
 from analyzer.score.parts import CuesIn, Part, parts_of
@@ -71,11 +71,6 @@ def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codeb
     for segment, coding in zip(segments, codings, strict=True):
         statements.setdefault(without_white_space(segment.text), Statement(segment, coding, level_of(coding, codebook)))
     return tuple(statements.values())
-
-
-def level_of(coding: Coding, codebook: Codebook) -> int:
-    """Return the level of commitment that a coding assigns, 0 to 3."""
-    return int(codebook.group("commitment").code(coding.one("commitment")).value)
 
 
 def shows(clause: Clause, coding: Coding) -> bool:

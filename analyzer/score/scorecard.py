@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzer.domain.codebook import Codebook, CodeGroup, Criterion, GroupKind
-from analyzer.domain.coding import Coding
+from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.document import Document
 from analyzer.domain.message import say
 from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Level, Phasing, Scorecard
@@ -18,7 +18,7 @@ from analyzer.score.draws import draw_criteria
 from analyzer.score.elements import Floats, Sequenced, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.phasing import phasing_of
-from analyzer.score.scope import Scoped, Statement, in_scope, level_of
+from analyzer.score.scope import Scoped, Statement, in_scope
 from analyzer.score.timing import timed
 from analyzer.score.weights import total_range
 

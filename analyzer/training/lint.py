@@ -12,6 +12,7 @@ import numpy as np
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.message import of_error, say
+from analyzer.domain.segment import without_white_space
 from analyzer.errors import InputError
 from analyzer.resources.tagged import TaggedSentence, read_json_lines, tagged_sentence
 from analyzer.training.hydrate import StandoffSentence, sha1_of, standoff_sentence
@@ -69,16 +70,11 @@ def read_held_out(paths: Sequence[Path]) -> HeldOut:
     documents = set()
     for path in paths:
         for number, record in read_json_lines(path):
-            texts[bare(str(record.get("text", "")))] = f"{path.name}:{number}"
+            texts[without_white_space(str(record.get("text", "")))] = f"{path.name}:{number}"
             source = record.get("source")
             if isinstance(source, dict):
                 documents.add((str(source.get("repo", "")), str(source.get("path", ""))))
     return HeldOut(texts, frozenset(documents))
-
-
-def bare(text: str) -> str:
-    """Return a text without white space."""
-    return "".join(text.split())
 
 
 def check(corpus: Corpus, codebook: Codebook, held_out: HeldOut, hydrated: Sequence[TaggedSentence] = ()) -> list[str]:
@@ -106,13 +102,13 @@ def check(corpus: Corpus, codebook: Codebook, held_out: HeldOut, hydrated: Seque
         for item in standoff
         if item.sentence.sha1 in hashes
     )
-    texts = [bare(item.text) for item in written]
+    texts = [without_white_space(item.text) for item in written]
     for first_row, second_row, likeness in near_duplicates(texts):
         pair = (written[second_row].source, written[first_row].source)
         faults.append(say("{second}: is nearly the same as {first} ({likeness:.2f}); write another", second=pair[0], first=pair[1], likeness=likeness))
     held = list(held_out.texts)
     trained = [*written, *hydrated]
-    for row, held_row, likeness in near_duplicates([bare(item.text) for item in trained], held):
+    for row, held_row, likeness in near_duplicates([without_white_space(item.text) for item in trained], held):
         where = held_out.texts[held[held_row]]
         faults.append(
             say("{where}: is nearly the held-out sentence {held} ({likeness:.2f}); remove it", where=trained[row].source, held=where, likeness=likeness)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.commands import cli
-from analyzer.commands.filters import wanted
+from analyzer.commands.filters import span_of
 from analyzer.compare.ranking import rank
 from analyzer.corpus.queries import read_about
 from analyzer.domain.entries import Entry, Wanted
@@ -79,11 +79,11 @@ def test_filters(asked, taken):
 
 
 def test_years_are_one_or_a_span():
-    assert wanted(None, "2020", None, None, None).years == (2020, 2020)
-    assert wanted(None, "2019–2023", None, None, None).years == (2019, 2023)
+    assert span_of("2020") == (2020, 2020)
+    assert span_of("2019–2023") == (2019, 2023)
     for wrong in ("abc", "2023-2019", "20"):
         with pytest.raises(InputError, match="years"):
-            wanted(None, wrong, None, None, None)
+            span_of(wrong)
 
 
 @pytest.fixture(scope="module")

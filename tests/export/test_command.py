@@ -41,7 +41,7 @@ def test_every_format_is_written_whole_and_counted(corpus_path, tmp_path, form):
     ("options", "words"),
     [
         (["--years", "1999"], "no sentence passes these filters"),
-        (["--years", "soon"], "names no years"),
+        (["--years", "soon"], "neither a year nor a span"),
         (["--code", "greem"], "is no code of smart-city"),
         (["--group", "colours"], "is no group of smart-city; it has principles"),
         (["--code", "planning", "--group", "stages"], "no sentence passes these filters"),

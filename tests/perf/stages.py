@@ -9,6 +9,7 @@ from analyzer.corpus.rows import document_rows
 from analyzer.corpus.store import Corpus, InputRecord, RunVersions
 from analyzer.describe import describe
 from analyzer.read import read_bytes
+from analyzer.read.files import file_bytes
 from analyzer.report.records import description_record, scorecard_record
 from analyzer.resources.words import user_words
 from analyzer.score.scorecard import score_document
@@ -70,7 +71,7 @@ class Scan:
             clock.append(cpu())
             self.seconds[stage] += clock[-1] - clock[-2]
 
-        document = read_bytes(pipeline.file_bytes(path), path.name)
+        document = read_bytes(file_bytes(path), path.name)
         lap("read")
         segmentation = segment_document(document)
         segments = segmentation.segments

@@ -11,9 +11,9 @@ from analyzer.batch.scan import mark_gone, scan
 from analyzer.corpus.store import GONE, Corpus, RunVersions
 from analyzer.domain.limits import Limits
 from analyzer.errors import ReadError
-from analyzer.pipeline import file_bytes
 from analyzer.read import archive
 from analyzer.read.archive import Archive, is_archive, split
+from analyzer.read.files import file_bytes
 
 PLAN = b"The city shall build a data platform by 2030. The mayor leads the work. Residents are asked every year."
 

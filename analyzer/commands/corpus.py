@@ -59,6 +59,58 @@ def hydrate(standoff: tuple[Path, ...], documents: Path, output: Path) -> None:
 
 @corpus.command()
 @click.option(
+    "--language-model", required=True, type=click.Path(path_type=Path), help="GGUF file of a model of the Qwen2 family, such as one of 0.5 billion weights."
+)
+@click.option("--documents", required=True, type=click.Path(path_type=Path), help="Folder with the source documents, with an INDEX.tsv or as repository/path.")
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path), help="File for the chances, JSON Lines; `train` reads those of corpora/tagged/taught."
+)
+def teach(language_model: Path, documents: Path, output: Path) -> None:
+    """Let a language model learn the codings, and have it and the tagger code sentences that nobody coded.
+
+    What is written holds no text: for each sentence, by its hash, the mean of both chances of every code. `train` then has the small tagger learn from
+    it. Sentences of documents that are held out are left alone. Needs the extra `teaching`; takes an hour on two cores.
+
+    \b
+    Example:
+      policy-analyzer corpus teach --language-model qwen2.5-0.5b.gguf --documents policies/ --output corpora/tagged/taught/sentences.jsonl
+    """
+    from analyzer import pipeline
+    from analyzer.resources.codebooks import load_codebook
+    from analyzer.resources.files import replace_file
+    from analyzer.resources.tagged import read_tagged, standoff_files, training_files
+    from analyzer.training.hydrate import hydrate as put_back
+    from analyzer.training.hydrate import read_standoff
+    from analyzer.training.taught import taught_lines
+    from analyzer.training.unread import few_of_each, unread_sentences
+
+    try:
+        from analyzer.training import teach as school
+        from analyzer.training.decoder import read_gguf
+    except ImportError as error:
+        from analyzer.domain.message import say
+        from analyzer.errors import ModelError
+
+        raise ModelError(say("teaching needs more packages; run `pip install 'smart-city-policy-analyzer[teaching]'`")) from error
+
+    def progress(step: str) -> None:
+        click.echo(tr(step), err=True)
+
+    book = load_codebook()
+    decoder = read_gguf(language_model, school.LAYERS)
+    coded = [item for file in standoff_files() for item in read_standoff(file, book)]
+    sentences = [item for file in training_files() for item in read_tagged(file, book)]
+    sentences += put_back(coded, documents, progress).sentences
+    unread = few_of_each(unread_sentences(coded, documents, progress), coded, school.EACH)
+    tagger = pipeline.load().tagger
+    chances = school.teach(sentences, [item.segment for item in unread], decoder, tagger, progress)
+    name = f"{language_model.name} (sha256 {decoder.sha256}), its lowest {school.LAYERS} layers, with {tagger.name}"
+    replace_file(output, "".join(line + "\n" for line in taught_lines(unread, chances, book, name)).encode("utf-8", "surrogatepass"))
+    click.echo(tr("{count} sentences taught: {file}", count=len(unread), file=output))
+
+
+@corpus.command()
+@click.option(
     "--held-out", multiple=True, type=click.Path(path_type=Path), help="Sentences kept for measuring (JSON Lines); none of them may be in the corpus."
 )
 @click.option("--documents", type=click.Path(path_type=Path), help="Folder with the source documents: compares the real sentences by their text as well.")
@@ -73,9 +125,10 @@ def lint(held_out: tuple[Path, ...], documents: Path | None) -> None:
     """
     from analyzer.report import terminal
     from analyzer.resources.codebooks import load_codebook
-    from analyzer.resources.tagged import TaggedSentence, standoff_files, training_files
+    from analyzer.resources.tagged import TaggedSentence, standoff_files, taught_files, training_files
     from analyzer.training import hydrate as hydration
     from analyzer.training import lint as checks
+    from analyzer.training.taught import read_taught
 
     book = load_codebook()
     tagged = checks.load(training_files(), standoff_files(), book)
@@ -85,7 +138,9 @@ def lint(held_out: tuple[Path, ...], documents: Path | None) -> None:
         with terminal.progress(tr("searching")):
             result = hydration.hydrate([item for items in tagged.standoff.values() for item in items], documents, lambda _: None)
         real, faults = result.sentences, list(result.missing)
-    faults += checks.check(tagged, book, checks.read_held_out(held_out), real)
+    kept = checks.read_held_out(held_out)
+    faults += checks.check(tagged, book, kept, real)
+    faults += checks.check_taught([item for file in taught_files() for item in read_taught(file, book)], kept)
     click.echo(checks.balance(tagged, book))
     for line in faults:
         click.echo(terminal.safe(tr(line)), err=True)

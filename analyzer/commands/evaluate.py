@@ -46,6 +46,9 @@ def evaluate(gold: Path, model: Path | None, by: tuple[str, ...], table: Path | 
         raise InputError(say("{file}: holds no sentences", file=gold))
     codings = policy.tag([pipeline.sentence_segment(item.text, item.heading, item.language) for item in sentences])
     measures = measure(sentences, codings, policy.codebook)
+    if not measures:
+        names = ", ".join(group.name for group in policy.codebook.groups)
+        raise InputError(say("{file}: holds no codes to compare with; add fields such as {groups}", file=gold, groups=names))
     confused = {name: confusions(sentences, codings, policy.codebook.group(name)) for name in CONFUSED if any(item.group == name for item in measures)}
     about = read_table(table) if table else {}
     split: dict[str, dict[str, tuple[list[int], tuple[GroupMeasure, ...]]]] = {}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analyzer.domain.description import DocumentKind, DocumentLevel
-from analyzer.domain.entries import Wanted
+from analyzer.domain.entries import Entry, Wanted
 from analyzer.domain.message import say
 from analyzer.errors import InputError
+from analyzer.i18n import tr
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,3 +55,12 @@ def span_of(years: str | None) -> tuple[int, int] | None:
     if match is None or int(match[2] or match[1]) < int(match[1]):
         raise InputError(say("--years {years}: is neither a year nor a span of years such as 2019-2023", years=years))
     return int(match[1]), int(match[2] or match[1])
+
+
+def warn_of_untold(entries: Iterable[Entry], asked: Wanted) -> None:
+    """Say how many documents are left out because they do not tell what the options ask for."""
+    left = [names for entry in entries if (names := asked.untold(entry))]
+    if left:
+        options = ", ".join(sorted({f"--{name}" for names in left for name in names}))
+        words = tr("{count} documents do not tell what {options} asks for and are left out; tell it in a table with --about", count=len(left), options=options)
+        click.echo(words, err=True)

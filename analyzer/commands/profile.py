@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.commands.filters import filters
+from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.commands.outputs import page_options, write
 from analyzer.i18n import current
 
@@ -106,5 +106,7 @@ def _of_corpus(path: Path, asked: Wanted, about: Path | None, book: Codebook, na
 
     with Queries(path) as corpus:
         corpus.require_codebook(book)
-        names.update((entry.id, entry.name) for entry in corpus.entries(read_about(about) if about else None) if asked.takes(entry))
+        entries = list(corpus.entries(read_about(about) if about else None))
+        warn_of_untold(entries, asked)
+        names.update((entry.id, entry.name) for entry in entries if asked.takes(entry))
         yield from corpus.coded(tuple(names), book)

@@ -36,7 +36,8 @@ def rank(
     """Rank plans by score, one ranking for each kind of document and level of government.
 
     Scores whose intervals overlap cannot be told apart: each plan gets the span of places that it may hold. Documents coded by another model or
-    under another codebook are ranked by themselves. What has no score, or does not tell its kind or level, is listed with the reason.
+    under another codebook are ranked by themselves. What has no score, or does not tell its kind or level or what an option asks
+    for, is listed with the reason.
 
     \b
     Examples:
@@ -56,8 +57,10 @@ def rank(
     if criterion is not None and criterion not in known:
         raise InputError(say("{name}: is no criterion; use one of {names}", name=criterion, names=", ".join(known)))
     with Queries(corpus_path) as corpus:
-        entries = [entry for entry in corpus.entries(read_about(about) if about else None) if asked.takes(entry)]
+        everything = list(corpus.entries(read_about(about) if about else None))
+    entries = [entry for entry in everything if asked.takes(entry)]
     rankings, unranked = ranking.rank(entries, criterion)
+    unranked += tuple(item for entry in everything if (item := ranking.not_told(entry, asked)))
     if html is not None:
         from analyzer.report.content.lists import ranking_report
         from analyzer.report.html.tables import tables_page
@@ -68,7 +71,7 @@ def rank(
         click.echo(json.dumps(ranking_record(rankings, unranked, criterion), ensure_ascii=False))
         return
     output = terminal.console()
-    if not entries:
+    if not entries and not unranked:
         click.echo(tr("no document of the corpus is asked for"))
     for item in ranking_tables(rankings, unranked):
         output.print(item, soft_wrap=isinstance(item, str))

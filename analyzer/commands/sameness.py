@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.commands.bilingual import Command
-from analyzer.commands.filters import filters
+from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def sameness(
         entries = {entry.id: entry for entry in corpus.entries(table)}
         sentences: list[CodedSentence] | None = None
         if document is None:
+            warn_of_untold(entries.values(), asked)
             owners = [entry for entry in entries.values() if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
             if len(owners) > _MOST:
                 raise InputError(

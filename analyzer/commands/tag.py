@@ -19,7 +19,7 @@ from analyzer.i18n import tr
 def tag(sentences: Path, output: Path, model: Path | None) -> None:
     """Code sentences: lines with `id`, `text` and, where known, `heading` and `lang`.
 
-    Out come, per line, `id`, one list or value per code group, and `evidence`: for each code
+    Out come, per line, `id`, `text`, `heading` and `lang`, one list or value per code group, and `evidence`: for each code
     the words without which the tagger is less sure of it.
 
     \b
@@ -36,13 +36,14 @@ def tag(sentences: Path, output: Path, model: Path | None) -> None:
     for number, record in read_json_lines(sentences):
         where = say("{file}, line {line}", file=sentences, line=number)
         text = text_of(record, "text", where)
-        segments.append(pipeline.sentence_segment(text, text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")))
-        asked.append(record.get("id", number))
+        heading, language = text_of(record, "heading", where, default=""), text_of(record, "lang", where, default="")
+        segments.append(pipeline.sentence_segment(text, heading, language))
+        asked.append({"id": record.get("id", number), "text": text, "heading": heading, "lang": segments[-1].language})
     policy = pipeline.load(model=model)
     codings = policy.explain(segments, policy.tag(segments))
     lines = [
-        json.dumps({"schema": records.SCHEMA, "id": name, **records.coding_record(coding, policy.codebook), "coder": coding.coder}, ensure_ascii=False)
-        for name, coding in zip(asked, codings, strict=True)
+        json.dumps({"schema": records.SCHEMA, **known, **records.coding_record(coding, policy.codebook), "coder": coding.coder}, ensure_ascii=False)
+        for known, coding in zip(asked, codings, strict=True)
     ]
     replace_file(output, "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass"))
     click.echo(tr("{count} sentences coded by {coder}: {file}", count=len(lines), coder=policy.tagger.name, file=output))

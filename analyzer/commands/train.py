@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.i18n import tr
+
+if TYPE_CHECKING:
+    from analyzer.domain.codebook import Codebook
+    from analyzer.training.taught import Taught
 
 
 @click.command(cls=Command, short_help="Train the tagger on tagged sentences.")
@@ -18,10 +24,11 @@ from analyzer.i18n import tr
 def train(tagged: tuple[Path, ...], documents: Path | None, teacher: Path | None, output: Path) -> None:
     """Train the tagger on tagged sentences (JSON Lines; the project's own corpora when none are named).
 
-    The codings of real sentences are stored without the text; with --documents it is put back and they train the model too.
+    The codings of real sentences, by people and by a teacher (`corpus teach`), are stored without the text; with --documents it is put back and they
+    train the model too.
 
     The same sentences give the same model, byte for byte on one machine. Figures in the model card come from documents and sentences that
-    were held out. Needs the extra `training`; takes about half an hour on two cores.
+    were held out. Needs the extra `training`; takes less than an hour on two cores.
 
     A student (--student-of) is a table of word vectors for screening, a hundred times faster. It learns from the same sentences, and from
     what its teacher thinks of those that nobody coded in the same documents.
@@ -72,11 +79,12 @@ def train(tagged: tuple[Path, ...], documents: Path | None, teacher: Path | None
         click.echo(tr(step), err=True)
 
     if weights is not None:
-        trained = fit(sentences, book, pipeline.matcher_for(book), weights, progress)
+        taught = _taught(documents, book, progress) if documents is not None else None
+        trained = fit(sentences, book, pipeline.matcher_for(book), weights, progress, taught=taught)
     else:
         assert documents is not None
         unread = unread_sentences(coded, documents, lambda path: progress(say("reading {file}", file=path)))
-        trained = train_student(sentences, unread, pipeline.load(model=teacher).tagger, quick_words, progress)
+        trained = train_student(sentences, [item.segment for item in unread], pipeline.load(model=teacher).tagger, quick_words, progress)
     taggers.save_model(
         output,
         name=output.name,
@@ -93,3 +101,14 @@ def train(tagged: tuple[Path, ...], documents: Path | None, teacher: Path | None
     if documents is None:
         click.echo(tr("the codings of real sentences were left out; with --documents they train the model too"), err=True)
     click.echo(tr("{coder}: trained on {count} sentences, written to {folder}", coder=stored.coder, count=len(sentences), folder=output))
+
+
+def _taught(documents: Path, book: Codebook, progress: Callable[[str], None]) -> Taught:
+    from analyzer.domain.message import say
+    from analyzer.resources.tagged import taught_files
+    from analyzer.training.taught import find_taught, read_taught
+
+    found = find_taught([item for file in taught_files() for item in read_taught(file, book)], documents, lambda _: None)
+    if found.missing:
+        progress(say("{count} taught sentences are not in the documents as they are read today", count=found.missing))
+    return found

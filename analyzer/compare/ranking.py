@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from analyzer.domain.entries import Entry
+from analyzer.domain.entries import Entry, Wanted
 from analyzer.domain.message import say
 from analyzer.domain.ranking import Ranked, Ranking, Unranked
 
@@ -23,7 +23,7 @@ def rank(entries: Sequence[Entry], criterion: str | None = None) -> tuple[tuple[
         if entry.score is None or value[0] is None or value[1] is None:
             unranked.append(Unranked(entry, entry.reason or say("has no score")))
         elif entry.kind is None or entry.level is None:
-            unranked.append(Unranked(entry, say("does not tell its kind and its level of government; tell them in a table with --about")))
+            unranked.append(Unranked(entry, _untold(entry)))
         else:
             groups[entry.kind, entry.level, entry.coder, entry.fingerprint].append((value[0], value[1], entry))
     rankings = []
@@ -41,3 +41,17 @@ def rank(entries: Sequence[Entry], criterion: str | None = None) -> tuple[tuple[
         ]
         rankings.append(Ranking(kind, level, coder, fingerprint, tuple(ranked)))
     return tuple(rankings), tuple(unranked)
+
+
+def not_told(entry: Entry, asked: Wanted) -> Unranked | None:
+    """Return a document that is in no ranking for not telling what is asked for, with the reason; `None` when that is not why."""
+    options = ", ".join(f"--{name}" for name in asked.untold(entry))
+    return Unranked(entry, say("does not tell what {options} asks for; tell it in a table with --about", options=options)) if options else None
+
+
+def _untold(entry: Entry) -> str:
+    if entry.kind is None and entry.level is None:
+        return say("does not tell its kind and its level of government; tell them in a table with --about")
+    if entry.kind is None:
+        return say("does not tell what kind of document it is; tell it in a table with --about")
+    return say("does not tell its level of government; tell it in a table with --about")

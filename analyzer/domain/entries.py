@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LOCAL_LEVELS = ("city", "district")
 UPPER_LEVELS = ("province", "national", "supranational")
@@ -64,6 +64,12 @@ class Wanted:
             and (self.kind is None or entry.kind == self.kind)
             and (self.level is None or entry.level == self.level)
         )
+
+    def untold(self, entry: Entry) -> tuple[str, ...]:
+        """Return what is asked of a document that it does not tell (years, place, kind, level); nothing where it tells something else than is asked for."""
+        asked = {"years": entry.year, "place": entry.place, "kind": entry.kind, "level": entry.level}
+        names = tuple(name for name, value in asked.items() if value is None and getattr(self, name) is not None)
+        return names if names and replace(self, **dict.fromkeys(names)).takes(entry) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ def standoff_files() -> list[Path]:
     return sorted((corpora() / "tagged" / "real").glob("*.jsonl"))
 
 
+def taught_files() -> list[Path]:
+    """Return the files of sentences that a teacher coded, in the order of their names."""
+    return sorted((corpora() / "tagged" / "taught").glob("*.jsonl"))
+
+
 def read_table(path: Path) -> dict[str, dict[str, str]]:
     """Read a tab-separated table of documents: its lines by the name, without folders, in their column `file`.
 

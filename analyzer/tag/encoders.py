@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,8 +17,6 @@ PIECES_FILE = "pieces.model"
 TEXT_PIECES = 110
 HEADING_PIECES = 36
 """Pieces of a sentence and of its headings that are read; what is longer is cut (one sentence in a hundred)."""
-_BATCH_PIECES = 1024
-"""Pieces in one batch, padding included: small enough for the processor's cache, large enough that a call's fixed cost does not show."""
 
 
 class Encoder(Protocol):
@@ -70,30 +68,18 @@ class OnnxEncoder:
         self._pieces: Any = None
 
     def encode(self, texts: Sequence[str], headings: Sequence[str]) -> Matrix:
-        """Return float32 of shape (len(texts), dimensions). Equal pairs are encoded once, in batches of like length.
+        """Return float32 of shape (len(texts), dimensions). Equal pairs are encoded once, each pair by itself.
 
-        Padding is masked, but activations are quantised over a batch: the rows around a sentence move its values a little (see the tests).
-        The same call gives the same values.
+        Activations are quantised over all that a call holds: in batches a sentence's neighbours would sway its codes. Alone is no slower,
+        since nothing is filled up to one length.
         """
         self._load()
-        pairs = list(dict.fromkeys(zip(texts, headings, strict=True)))
-        rows = self._pieces.rows([text for text, _ in pairs], [heading for _, heading in pairs])
-        order = sorted(range(len(rows)), key=lambda index: (len(rows[index]), pairs[index]))
-        matrix: Matrix | None = None
-        for batch in _batches(order, rows):
-            width = len(rows[batch[-1]])
-            ids = np.full((len(batch), width), self._pieces.pad, dtype=np.int64)
-            mask = np.zeros((len(batch), width), dtype=np.float32)
-            for line, index in enumerate(batch):
-                ids[line, : len(rows[index])] = rows[index]
-                mask[line, : len(rows[index])] = 1
-            (vectors,) = self._session.run(None, {"ids": ids, "mask": mask})
-            if matrix is None:
-                matrix = np.empty((len(rows), vectors.shape[1]), dtype=np.float32)
-            matrix[batch] = vectors
-        if matrix is None:
-            return np.empty((0, self._session.get_outputs()[0].shape[1]), dtype=np.float32)
-        number = {pair: index for index, pair in enumerate(pairs)}
+        number = {pair: index for index, pair in enumerate(dict.fromkeys(zip(texts, headings, strict=True)))}
+        rows = self._pieces.rows([text for text, _ in number], [heading for _, heading in number])
+        matrix = np.empty((len(rows), self._session.get_outputs()[0].shape[1]), dtype=np.float32)
+        for index, row in enumerate(rows):
+            ids = np.array([row], dtype=np.int64)
+            (matrix[index : index + 1],) = self._session.run(None, {"ids": ids, "mask": np.ones(ids.shape, dtype=np.float32)})
         return matrix[[number[pair] for pair in zip(texts, headings, strict=True)]]
 
     def _load(self) -> None:
@@ -109,15 +95,3 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(self._files[ONNX_FILE], options, providers=["CPUExecutionProvider"])
             self._pieces = Pieces(self._files[PIECES_FILE])
             self._files = {}
-
-
-def _batches(order: Sequence[int], rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Cut an order by length into batches of at most `_BATCH_PIECES` pieces."""
-    batch: list[int] = []
-    for index in order:
-        if batch and (len(batch) + 1) * len(rows[index]) > _BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch

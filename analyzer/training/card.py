@@ -55,10 +55,13 @@ def _reader(card: Mapping[str, Any]) -> list[str]:
             "  code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
             f"- A student of {card['student_of']}: besides the sentences below it learned from what that tagger thinks of {card['unread']} unread ones.",
         ]
-    return [
+    lines = [
         f"- A transformer of {card['layers']} layers ({card['encoder']}, from multilingual-e5-small) reads the sentence and its two innermost",
         "  headings; one linear head per code group sees its vector, the lexicon's cues, and marks on the surface (digits, dates, length).",
     ]
+    if taught := card.get("taught"):
+        lines.append(f"- Besides the sentences below it learned from {taught} of corpora/tagged/taught, which a teacher coded (see the datasheet there).")
+    return lines
 
 
 def _figure(value: float | None) -> str:

@@ -35,11 +35,15 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Sentences to learn from: ids of pieces, features (rows, features) and targets (rows, codes of all groups) between 0 and 1."""
+    """Sentences to learn from: ids of pieces, features (rows, features) and targets (rows, codes of all groups) between 0 and 1.
+
+    The last `once` rows are seen in one round only, the others in every round.
+    """
 
     ids: Sequence[Sequence[int]]
     features: Array
     targets: Array
+    once: int = 0
 
 
 def device() -> torch.device:
@@ -64,11 +68,12 @@ def fit(network: Network, examples: Examples, groups: Sequence[CodeGroup], epoch
     rates = [part["lr"] for part in parts]
     learned = [value for value in network.parameters() if value.requires_grad]
     average = [value.detach().clone() for value in learned]
-    steps = epochs * -(-len(examples.ids) // BATCH)
+    rounds = _rounds(examples, epochs, rng)
+    steps = sum(-(-len(rows) // BATCH) for rows in rounds)
     step = 0
-    for epoch in range(epochs):
+    for epoch, rows in enumerate(rounds):
         total = 0.0
-        batches = list(_batches(examples.ids, rng))
+        batches = list(_batches(rows, examples.ids, rng))
         for number, batch in enumerate(batches, 1):
             share = min(step / (steps * WARM_UP), (steps - step) / (steps * (1 - WARM_UP)))
             for part, rate in zip(optimizer.param_groups, rates, strict=True):
@@ -94,9 +99,17 @@ def fit(network: Network, examples: Examples, groups: Sequence[CodeGroup], epoch
     network.to("cpu").eval()
 
 
-def _batches(ids: Sequence[Sequence[int]], rng: random.Random) -> Iterator[list[int]]:
-    """Yield all rows in random batches of sentences of like length."""
-    order = list(range(len(ids)))
+def _rounds(examples: Examples, epochs: int, rng: random.Random) -> list[list[int]]:
+    """Return the rows of each round."""
+    always = len(examples.ids) - examples.once
+    once = list(range(always, len(examples.ids)))
+    rng.shuffle(once)
+    return [[*range(always), *once[epoch::epochs]] for epoch in range(epochs)]
+
+
+def _batches(rows: Sequence[int], ids: Sequence[Sequence[int]], rng: random.Random) -> Iterator[list[int]]:
+    """Yield rows in random batches of sentences of like length."""
+    order = list(rows)
     rng.shuffle(order)
     size = BATCH * _WINDOW
     windows = [sorted(order[start : start + size], key=lambda row: len(ids[row])) for start in range(0, len(order), size)]

@@ -16,6 +16,7 @@ from analyzer.domain.segment import without_white_space
 from analyzer.errors import InputError
 from analyzer.resources.tagged import TaggedSentence, read_json_lines, tagged_sentence
 from analyzer.training.hydrate import StandoffSentence, sha1_of, standoff_sentence
+from analyzer.training.taught import KEY, TaughtDocument
 
 ALIKE = 0.6
 """Jaccard similarity of character trigrams from which two sentences count as near-duplicates: a sentence of thirty characters in which one
@@ -112,6 +113,22 @@ def check(corpus: Corpus, codebook: Codebook, held_out: HeldOut, hydrated: Seque
         where = held_out.texts[held[held_row]]
         faults.append(
             say("{where}: is nearly the held-out sentence {held} ({likeness:.2f}); remove it", where=trained[row].source, held=where, likeness=likeness)
+        )
+    return faults
+
+
+def check_taught(documents: Sequence[TaughtDocument], held_out: HeldOut) -> list[str]:
+    """Return one line for each document or sentence of the taught ones that is kept for measuring."""
+    hashes = {sha1_of(text)[:KEY]: where for text, where in held_out.texts.items()}
+    faults: list[str] = []
+    for document in documents:
+        source = document.source
+        if (source.repository, source.path) in held_out.documents:
+            faults.append(say("{where}: comes from the held-out document {document}; remove it", where="taught", document=source.path))
+        faults.extend(
+            say("{where}: is the held-out sentence {held}; remove it", where=f"taught, {source.path}, {key}", held=hashes[key])
+            for key in document.chances
+            if key in hashes
         )
     return faults
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,15 @@ from analyzer.tag.static import Cut, StaticEncoder
 from analyzer.training.calibrate import calibrate
 from analyzer.training.weights import Array, Weights, kept_pieces, piece_model
 
+if TYPE_CHECKING:
+    from analyzer.training.taught import Taught
+
 SEED = 20261122
 HELD_OUT = 0.1
 """Share of real documents and of written sentences that no network learns from: they set calibration and thresholds, and give the card's figures."""
 LAYERS = 8
 """Layers of the encoder that are kept, the lowest ones; each more costs a tenth of the speed."""
-ROUNDS = 6
+ROUNDS = 5
 STUDENT_ROUNDS = 6
 ENOUGH = 15
 """Held-out real sentences that must carry a code for real sentences alone to calibrate its group."""
@@ -52,10 +55,19 @@ class TrainedModel:
     card: Mapping[str, Any]
 
 
-def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueMatcher, weights: Weights, progress: Callable[[str], None]) -> TrainedModel:
+def train(
+    sentences: Sequence[TaggedSentence],
+    codebook: Codebook,
+    matcher: CueMatcher,
+    weights: Weights,
+    progress: Callable[[str], None],
+    *,
+    taught: Taught | None = None,
+) -> TrainedModel:
     """Train the encoder and all heads, starting from `weights`.
 
-    Every sentence must carry all groups. The same sentences give the same model, byte for byte on one machine. Figures come from documents and
+    Every sentence must carry all groups. Each sentence of `taught` is seen once, with the chances that its teacher gave it; none may be of a held-out
+    document. The same sentences give the same model, byte for byte on one machine. Figures come from documents and
     sentences that were held out. Raises `ModelError` without the extra `training`, `InputError` when a code is too rare to learn.
     """
     try:
@@ -72,12 +84,16 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueM
     segments = [sentence_segment(item.text, item.heading, item.language) for item in sentences]
     held = _held(sentences)
     _check(sentences, held, codebook)
-    targets = _targets(sentences, codebook)
+    targets = targets_of(sentences, codebook)
     ids, features = pieces.rows(*read_with(segments, matcher)), marks(segments, matcher).matrix
     learned = [row for row in range(len(sentences)) if not held[row]]
     examples = Examples([ids[row] for row in learned], features[learned], targets[learned])
+    if taught is not None and taught.segments:
+        more, seen = pieces.rows(*read_with(taught.segments, matcher)), marks(taught.segments, matcher).matrix
+        stacked = np.vstack([examples.features, seen]), np.vstack([examples.targets, taught.chances])
+        examples = Examples([*examples.ids, *more], *stacked, once=len(more))
 
-    progress(say("{layers} layers, {sentences} sentences", layers=LAYERS, sentences=len(learned)))
+    progress(say("{layers} layers, {sentences} sentences, {taught} taught ones", layers=LAYERS, sentences=len(learned), taught=examples.once))
     torch.manual_seed(SEED)
     network = Network(EncoderNetwork(weights, keep, LAYERS), features.shape[1], targets.shape[1])
     fit(network, examples, codebook.groups, ROUNDS, SEED, progress)
@@ -87,7 +103,7 @@ def train(sentences: Sequence[TaggedSentence], codebook: Codebook, matcher: CueM
     rows = np.flatnonzero(held).tolist()
     matrix = extract([segments[row] for row in rows], encoder, matcher).matrix
     arrays, figures = _heads(network.head(), matrix, [sentences[row] for row in rows], codebook)
-    card = {"layers": LAYERS, **_provenance(sentences, rows, figures)}
+    card = {"layers": LAYERS, "taught": examples.once, **_provenance(sentences, rows, figures)}
     return TrainedModel(encoder, files, arrays, feature_names(matcher, matrix.shape[1] - features.shape[1]), card)
 
 
@@ -113,9 +129,9 @@ def train_student(
     thought = []
     for start in range(0, len(unread), _AT_ONCE):
         progress(say("the teacher reads sentence {done} of {all}", done=start, all=len(unread)))
-        thought += [_chances(coding, codebook) for coding in teacher.tag(unread[start : start + _AT_ONCE])]
+        thought += [chances_of(coding, codebook) for coding in teacher.tag(unread[start : start + _AT_ONCE])]
     shown = [*(segments[row] for row in learned), *unread]
-    targets = np.vstack([_targets(sentences, codebook)[learned], np.array(thought, dtype=np.float32).reshape(len(unread), -1)])
+    targets = np.vstack([targets_of(sentences, codebook)[learned], np.array(thought, dtype=np.float32).reshape(len(unread), -1)])
     progress(say("{known} tagged and {unread} unread sentences", known=len(learned), unread=len(unread)))
     reading = Reading(*read_with(shown, matcher), marks(shown, matcher).matrix, targets)
     files, head = distil(reading, cut, codebook.groups, STUDENT_ROUNDS, SEED, progress)
@@ -127,7 +143,8 @@ def train_student(
     return TrainedModel(encoder, files, arrays, feature_names(matcher, features.shape[1] - reading.marks.shape[1]), card)
 
 
-def _chances(coding: Coding, codebook: Codebook) -> list[float]:
+def chances_of(coding: Coding, codebook: Codebook) -> list[float]:
+    """Return the probabilities of all codes of all groups, in the codebook's order."""
     return [item.probability for group in codebook.groups for item in coding.groups[group.name]]
 
 
@@ -158,7 +175,7 @@ def _check(sentences: Sequence[TaggedSentence], held: NDArray[np.bool_], codeboo
                 raise InputError(say("too few sentences carry {codes} of {group!r}; add some", codes=", ".join(missing), group=group.name))
 
 
-def _targets(sentences: Sequence[TaggedSentence], codebook: Codebook) -> Array:
+def targets_of(sentences: Sequence[TaggedSentence], codebook: Codebook) -> Array:
     """Return targets (sentences, codes of all groups) between 0 and 1."""
     parts = []
     for group in codebook.groups:

@@ -191,6 +191,15 @@ def test_tag_codes_every_sentence_in_order_and_finds_the_plain_cases(tmp_path):
     assert first["commitment"] == 3
     assert first["digital"] is True
     assert "government_led" in [item["code"] for item in second["principles"] if item["assigned"]]
+    assert (first["text"], first["heading"], second["lang"]) == (lines[0]["text"], "一、新型基础设施", "en")
+    measured = json.loads(run("evaluate", output, "--format", "json").stdout)
+    assert {group["macro_f1"] for group in measured["groups"].values() if group["macro_f1"] is not None} == {1.0}
+
+
+def test_sentences_without_codes_cannot_be_evaluated(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"text": "Trams run until midnight."}\n', encoding="utf-8")
+    assert "holds no codes to compare with; add fields such as principles" in run("evaluate", source, code=1).stderr
 
 
 @pytest.mark.parametrize(

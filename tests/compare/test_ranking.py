@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer.commands import cli
 from analyzer.commands.filters import span_of
-from analyzer.compare.ranking import rank
+from analyzer.compare.ranking import not_told, rank
 from analyzer.corpus.queries import read_about
 from analyzer.domain.entries import Entry, Wanted
 from analyzer.errors import InputError
@@ -76,6 +76,36 @@ def test_every_rank_span_holds_the_place_by_score_and_ends_within_the_list(score
 )
 def test_filters(asked, taken):
     assert asked.takes(entry("a", 50)) is taken
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "untold"),
+    [
+        (Wanted(years=(2020, 2024)), {"date": None}, ("years",)),
+        (Wanted(years=(2020, 2024), place="青禾"), {"date": None, "place": None}, ("years", "place")),
+        (Wanted(years=(2020, 2024), level="province"), {"date": None}, ()),
+        (Wanted(years=(2020, 2024)), {}, ()),
+        (Wanted(), {"date": None}, ()),
+    ],
+)
+def test_a_document_that_does_not_tell_what_is_asked_for_is_known_as_such(asked, told, untold):
+    assert asked.untold(entry("a", 50, **told)) == untold
+
+
+def test_an_undated_plan_is_listed_not_dropped_when_years_are_asked_for():
+    item = not_told(entry("a", 50, date=None), Wanted(years=(2020, 2024)))
+    assert item is not None
+    assert "does not tell what --years asks for" in item.reason
+    assert not_told(entry("a", 50), Wanted(years=(1990, 1991))) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [({"kind": None}, "what kind of document"), ({"level": None}, "its level of government"), ({"kind": None, "level": None}, "its kind and its level")],
+)
+def test_what_keeps_a_plan_out_of_every_ranking_is_named(told, reason):
+    (item,) = rank([entry("a", 50, **told)])[1]
+    assert f"does not tell {reason}" in item.reason
 
 
 def test_years_are_one_or_a_span():

@@ -11,6 +11,8 @@ from analyzer.resources.tagged import read_json_lines, standoff_files, training_
 from analyzer.training import lint
 from analyzer.training.agreement import agreement, read_codings
 from analyzer.training.hydrate import sha1_of
+from analyzer.training.taught import KEY, TaughtDocument
+from analyzer.training.unread import Source
 
 BOOK = load_codebook()
 PLAIN = {"principles": [], "stages": [], "fields": [], "digital": False, "commitment": 0, "stance": "endorse"}
@@ -75,6 +77,17 @@ def test_the_same_content_at_another_commitment_is_no_duplicate(tmp_path):
 def test_a_real_sentence_coded_twice_is_a_fault(tmp_path):
     one = {"sha1": sha1_of("x"), "length": 1}
     assert "is the same sentence" in faults([], [real(tmp_path, one, one)])[0]
+
+
+def test_taught_sentences_and_documents_that_are_held_out_are_found(tmp_path):
+    text = "The tram depots charge from the roof."
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps({"text": text, "source": {"repo": "c/d", "path": "x.pdf"}}) + "\n")
+    key = sha1_of(without_white_space(text))[:KEY]
+    documents = [TaughtDocument(Source("c/d", "x.pdf", ""), {}), TaughtDocument(Source("a/b", "y.pdf", ""), {key: (1,), "0" * KEY: (2,)})]
+    found = lint.check_taught(documents, lint.read_held_out([gold]))
+    assert ["held-out document x.pdf" in line for line in found] == [True, False]
+    assert f"taught, y.pdf, {key}: is the held-out sentence gold.jsonl:1" in found[1]
 
 
 def test_held_out_sentences_and_documents_are_found_in_both_parts(tmp_path):

@@ -168,7 +168,7 @@ def test_unread_sentences_come_only_from_named_documents_that_are_not_held_out(t
     for name in (*names, "other.txt"):
         (tmp_path / "city" / name).write_text(f"The city builds library {name}.\n12 34\n", "utf-8")
     coded = [StandoffSentence("city", name, "", Reference("", 0), (), "en", {}, "") for name in names]
-    texts = [segment.text for segment in unread_sentences(coded, tmp_path, lambda _: None)]
+    texts = [item.segment.text for item in unread_sentences(coded, tmp_path, lambda _: None)]
     assert len(texts) == len(set(texts))
     assert {name for name in names if not train.held_out(f"city/{name}")} == {text.removeprefix("The city builds library ")[:-1] for text in texts}
     assert 0 < sum(train.held_out(f"city/{name}") for name in names) < len(names) / 2

@@ -13,9 +13,15 @@ from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
-    from analyzer.domain.entries import Wanted
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_MOST = 1000
+    from analyzer.compare.sameness import Meanings
+    from analyzer.corpus.queries import Queries
+    from analyzer.domain.codebook import Codebook
+    from analyzer.domain.entries import CodedSentence, Entry, Wanted
+    from analyzer.domain.sameness import Sameness
+
+MOST = 1000
 """Plans that are compared with a whole corpus at a time: their aims and measures are held in memory."""
 
 
@@ -52,12 +58,10 @@ def sameness(
     from analyzer import pipeline
     from analyzer.compare import sameness as same
     from analyzer.corpus.queries import Queries, read_about, told
-    from analyzer.domain.entries import LOCAL_LEVELS, CodedSentence
     from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
     from analyzer.report import sameness as report
     from analyzer.report import terminal
-    from analyzer.segment.scripts import fold
 
     policy = pipeline.load()
     table = read_about(about) if about else {}
@@ -67,13 +71,13 @@ def sameness(
         sentences: list[CodedSentence] | None = None
         if document is None:
             warn_of_untold(entries.values(), asked)
-            owners = [entry for entry in entries.values() if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
-            if len(owners) > _MOST:
+            owners = local_plans(entries.values(), asked)
+            if len(owners) > MOST:
                 raise InputError(
                     say(
                         "{count} plans are asked for, at most {most} are compared at a time; choose by --place, --years or --kind",
                         count=len(owners),
-                        most=_MOST,
+                        most=MOST,
                     )
                 )
         else:
@@ -87,12 +91,9 @@ def sameness(
                 analysis = policy.analyze(read)
                 owners = [told(pipeline.entry_of(document.name, analysis, policy), table)]
                 sentences = pipeline.coded_sentences(analysis, policy.codebook)
-        known = {**entries, **{entry.id: entry for entry in owners}}
-        own = list(same.stated(iter(sentences) if sentences is not None else corpus.coded([entry.id for entry in owners], policy.codebook), known, fold))
+        own = iter(sentences) if sentences is not None else corpus.coded([entry.id for entry in owners], policy.codebook)
         meanings = policy.meanings if (substance if substance is not None else document is not None) else None
-        results = same.sameness(
-            owners, own, lambda: same.stated(corpus.coded(tuple(entries), policy.codebook), known, fold), entries, meanings, undated=undated
-        )
+        results = compared(corpus, owners, own, entries, policy.codebook, meanings, undated=undated)
     reasons = {relation.value: words for relation, words in same.REASONS.items()}
     if form == "json":
         for result in results:
@@ -104,3 +105,29 @@ def sameness(
         click.echo(tr("shares of aims and measures; name a document to see its sentences with their twins"))
     else:
         click.echo(tr("no document of the corpus is asked for"))
+
+
+def local_plans(entries: Iterable[Entry], asked: Wanted) -> list[Entry]:
+    """Return the plans asked for: those of cities and districts unless a level is asked for."""
+    from analyzer.domain.entries import LOCAL_LEVELS
+
+    return [entry for entry in entries if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
+
+
+def compared(
+    corpus: Queries,
+    owners: Sequence[Entry],
+    sentences: Iterator[CodedSentence],
+    entries: Mapping[str, Entry],
+    codebook: Codebook,
+    meanings: Meanings | None,
+    *,
+    undated: bool,
+) -> list[Sameness]:
+    """Return how far each of the plans `owners`, whose sentences are given, repeats the documents of a corpus."""
+    from analyzer.compare import sameness as same
+    from analyzer.segment.scripts import fold
+
+    known = {**entries, **{entry.id: entry for entry in owners}}
+    own = list(same.stated(sentences, known, fold))
+    return same.sameness(owners, own, lambda: same.stated(corpus.coded(tuple(entries), codebook), known, fold), entries, meanings, undated=undated)

@@ -18,6 +18,8 @@ from analyzer.i18n import current, tr
 
 if TYPE_CHECKING:
     from analyzer.corpus.store import Corpus
+    from analyzer.domain.codebook import Codebook
+    from analyzer.domain.sameness import Sameness
 
 _SHOWN = 500
 """Inputs that need attention and are listed as text."""
@@ -118,6 +120,27 @@ def _write(corpus_path: Path, html: Path, language: str) -> None:
     from analyzer.report.html.tables import tables_page
     from analyzer.resources.codebooks import load_codebook
 
+    book = load_codebook()
+    same = _sameness(corpus_path, book)
     with Corpus(corpus_path) as corpus:
-        report = corpus_report(corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), load_codebook(), language)
+        report = corpus_report(corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), book, language, same)
     write(html, tables_page(report).encode("utf-8"), sources=(corpus_path,))
+
+
+def _sameness(corpus_path: Path, book: Codebook) -> list[Sameness] | None:
+    """Return how far the local plans of a corpus repeat one another near-verbatim; `None` where they are too many, or coded under another codebook."""
+    from analyzer.commands.sameness import MOST, compared, local_plans
+    from analyzer.corpus.queries import Queries
+    from analyzer.domain.entries import Wanted
+    from analyzer.errors import InputError
+
+    with Queries(corpus_path) as corpus:
+        try:
+            corpus.require_codebook(book)
+        except InputError:
+            return None
+        entries = {entry.id: entry for entry in corpus.entries(None)}
+        owners = local_plans(entries.values(), Wanted())
+        if len(owners) > MOST:
+            return None
+        return compared(corpus, owners, corpus.coded([entry.id for entry in owners], book), entries, book, None, undated=False)

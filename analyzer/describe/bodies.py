@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.describe.dates import date_line
+from analyzer.describe.dates import date_line, issuer_beside
 from analyzer.describe.sheet import SHORT, Line, Sheet, match_any, taken
 from analyzer.describe.titles import Title, kind_word
 from analyzer.domain.description import DocumentLevel, DocumentState, Finding
@@ -29,8 +29,11 @@ def find_issuer(sheet: Sheet, title: Title | None, *, applies: bool = False) -> 
         cover = tuple(line for line in cover if not sheet.match("grantor", line.text))
     if not sheet.wording.last_noun:
         cover = tuple(line for line in cover if kind_word(sheet, line.text) is None)
-    if found := sheet.first(cover, "issuer", whole=True):
-        return found[0].finding(_body(found[0]))
+    for line in cover:
+        if (dated := date_line(sheet, line)) and (place := issuer_beside(sheet, line, dated[1])):
+            return line.finding(line.raw[slice(*place)], *place)
+        if sheet.match("issuer", line.text, whole=True):
+            return line.finding(_body(line))
     return _signature(sheet, sheet.head) or _signature(sheet, sheet.tail)
 
 

@@ -13,6 +13,11 @@ from analyzer.domain.description import Finding, Period
 _DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"元": "1"}
 _YEARS = range(1900, 2101)
 _PUNCTUATION = re.compile(r"[\s\W_]+")
+_AROUND = " ,;:.*|·()/-"
+_PART = re.compile(r"[^·|,;]+")
+_BRACKETED = re.compile(r"\s*\([^()]{4,30}\)\s*")
+_UNDER = 2
+"""Lines under the title in which the period may stand beside other words."""
 
 
 def number_of(text: str) -> int | None:
@@ -63,14 +68,30 @@ def _on_own_line(sheet: Sheet, lines: Sequence[Line]) -> Finding[str] | None:
 
 
 def date_line(sheet: Sheet, line: Line) -> tuple[str, re.Match[str]] | None:
-    """Return the date, and its match, of a line that holds no more than a date and words that belong to a date of issue."""
+    """Return the date, and its match, of a line that holds no more than a date and either words that belong to a date of issue or the issuer."""
     if len(line.text) > SHORT:
         return None
     for pattern in sheet.wording.patterns["date"]:
         if (match := pattern.search(line.text)) and (value := date_of(sheet, match)):
             rest = _PUNCTUATION.sub(" ", line.text[: match.start()] + " " + line.text[match.end() :]).strip()
-            return (value, match) if not rest or sheet.match("date_line", rest, whole=True) else None
+            return (value, match) if not rest or sheet.match("date_line", rest, whole=True) or issuer_beside(sheet, line, match) else None
     return None
+
+
+def issuer_beside(sheet: Sheet, line: Line, date: re.Match[str]) -> tuple[int, int] | None:
+    """Return the place of the issuer on a line that holds nothing else but its date, and at most the period in brackets."""
+    start = match.end() if (match := _BRACKETED.match(line.text)) and match.end() <= date.start() else 0
+    if line.text[date.end() :].strip(_AROUND):
+        return None
+    place = None
+    for part in _PART.finditer(line.text, start, date.start()):
+        body = part.group().strip(_AROUND)
+        if body and sheet.match("issuer", body, whole=True):
+            first = part.start() + part.group().index(body)
+            place = place or (first, first + len(body))
+        elif body and not sheet.match("date_line", body, whole=True):
+            return None
+    return place
 
 
 def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
@@ -84,6 +105,12 @@ def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
         match = sheet.match("period", line.text.strip(" ()"), whole=True)
         if match and "start" in match.re.groupindex and (period := _period(sheet, match)):
             return line.finding(period)
+    if title is not None and title.finding.paragraph is not None:
+        below = range(title.finding.paragraph + 1, title.finding.paragraph + 1 + _UNDER)
+        for line in (line for line in sheet.cover() if line.paragraph in below):
+            for pattern in sheet.wording.patterns["period"]:
+                if "start" in pattern.groupindex and (match := pattern.search(line.text)) and (period := _period(sheet, match)):
+                    return line.finding(period, *match.span())
     for line in sheet.opening:
         for pattern in sheet.wording.patterns["period_said"]:
             if (match := pattern.search(line.text)) and (period := _period(sheet, match)):

@@ -324,3 +324,51 @@ def test_odd_lines_cost_no_more_than_others(line, language):
 def test_an_empty_document_has_an_empty_description():
     document = Flow().document(document_id="d", reader="test/1", format="text")
     assert values(describe(document, (), "und", load_vocabulary())) == {}
+
+
+# Issuer and date on one line, periods beside other words
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "language", "issuer", "date"),
+    [
+        ("青禾市智慧城市建设规划", "青禾市人民政府2026年1月", "zh", "青禾市人民政府", "2026-01"),
+        ("澜海市智慧城市行动方案", "澜海市人民政府办公室 · 2025年3月14日", "zh", "澜海市人民政府办公室", "2025-03-14"),
+        ("璟川市智慧城市建设规划", "（2025—2027年）璟川市智慧城市建设指挥部 · 2025年2月", "zh", "璟川市智慧城市建设指挥部", "2025-02"),
+        ("霽川市智慧城市發展藍圖", "霽川市政府數位發展局中華民國115年2月", "zh", "霽川市政府數位發展局", "2026-02"),
+        ("水凪市スマートシティ推進計画", "水凪市令和8年3月", "ja", "水凪市", "2026-03"),
+        (
+            "Harrowmere Smart City Strategy",
+            "Harrowmere City Council · Adopted by Full Council, 27 November 2025",
+            "en",
+            "Harrowmere City Council",
+            "2025-11-27",
+        ),
+        ("Clairvanne, feuille de route numérique", "Ville de Clairvanne, juin 2025", "fr", "Ville de Clairvanne", "2025-06"),
+    ],
+)
+def test_issuer_and_date_may_share_a_line(title, line, language, issuer, date):
+    found = values(described((title, H), line, language=language))
+    assert (found["issuer"], found["date"]) == (issuer, date)
+    assert found["level"] is DocumentLevel.CITY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["市政务服务局于2026年1月印发《青禾市数据管理办法》", "2026年1月青禾市人民政府召开智慧城市推进会", "青禾市人民政府与某集团2026年1月签约"],
+)
+def test_a_date_beside_other_words_is_no_date_of_issue(line):
+    assert "date" not in values(described(("青禾市智慧城市建设规划", H), line))
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "period"),
+    [
+        ("2026—2032 山海之间，步行得到的智慧生活", "zh", Period(2026, 2032)),
+        ("令和8年度～令和15年度（2026～2033年度）", "ja", Period(2026, 2033)),
+    ],
+)
+def test_the_period_may_stand_beside_other_words_right_under_the_title(line, language, period):
+    title = {"zh": "霁川市智慧城市发展蓝图", "ja": "水凪市スマートシティ推進計画"}[language]
+    assert values(described((title, H), line, language=language))["period"] == period
+    assert "period" not in values(described((title, H), "前言" if language == "zh" else "はじめに", "水凪", line, language=language))

@@ -47,6 +47,18 @@ def test_the_report_on_a_corpus_shows_every_table_and_fits(corpus, browser, tmp_
     assert page.evaluate("document.querySelectorAll('b').length") == 0
 
 
+def test_the_report_on_a_corpus_tells_how_far_plans_repeat_one_another(samples, tmp_path):
+    corpus, path = tmp_path / "c.db", tmp_path / "c.html"
+    run("scan", samples / "qinghe-plan-2026-2030.pdf", samples / "lanxi-copied-2026-2030.html", "--corpus", corpus, "--workers", 1)
+    run("status", "--corpus", corpus, "--html", path, "--report-language", "en")
+    section = next(part for part in path.read_text("utf-8").split("<section") if ">Sameness of plans</h2>" in part)
+    told = [json.loads(line) for line in run("sameness", "--corpus", corpus, "--no-substance", "--format", "json").stdout.splitlines()]
+    assert max(item["shares"]["verbatim"] for item in told) > 0.3
+    for item in told:
+        assert item["title"] in section
+        assert f"{item['shares']['verbatim']:.0%}" in section
+
+
 def test_the_page_of_a_comparison_shows_both_sides_of_every_difference(samples, browser, tmp_path):
     path = tmp_path / "comparison.html"
     arguments = ["compare", samples / "brightport-en.pdf", "--with", "singapore-in2015", "--with", samples / "ironmoor-en.md"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.message import mark
+from analyzer.domain.sameness import Sameness, Tie
 from analyzer.i18n import name_in, tr_in
 from analyzer.report.content.document import LIMITS
 from analyzer.report.content.tables import Section, Span, TableCell, TablesReport, crossed
@@ -22,9 +23,19 @@ _GROUPS = 25
 
 
 def corpus_report(
-    name: str, inputs: Sequence[Any], scored: Sequence[Row], segments: Iterable[Row], versions: Sequence[Row], book: Codebook, language: str
+    name: str,
+    inputs: Sequence[Any],
+    scored: Sequence[Row],
+    segments: Iterable[Row],
+    versions: Sequence[Row],
+    book: Codebook,
+    language: str,
+    same: Sequence[Sameness] | None,
 ) -> TablesReport:
-    """Return the report on a corpus: `inputs`, `scored`, `segments` and `versions` are what the corpus gives, a document at two paths counts once."""
+    """Return the report on a corpus: `inputs`, `scored`, `segments` and `versions` are what the corpus gives, a document at two paths counts once.
+
+    `same` tells how far its local plans repeat one another; `None` when that was not worked out.
+    """
     tr = partial(tr_in, language)
     documents = list({row["document"]: row for row in scored}.values())
     points = [row["score"] for row in documents if row["score"] is not None]
@@ -47,6 +58,7 @@ def corpus_report(
         _scores(tr, mark("Scores by language"), tr("language"), documents, lambda row: language_word(row["language"], language)),
         _crossing(tr, segments, book, language),
         _ranked(tr, documents),
+        _sameness(tr, same),
         _statuses(tr, inputs, language),
         _quality(tr, documents),
         _reasons(tr, documents),
@@ -122,6 +134,28 @@ def _ranked(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
     if len(scored) > _LISTED:
         lead += tr(" The first {count} of {all}.", count=_LISTED, all=len(scored))
     return Section(tr("Documents by score"), lead, (tr("document"), "0–100", tr("Points")), rows)
+
+
+def _sameness(tr: Callable[..., str], same: Sequence[Sameness] | None) -> Section:
+    """Return the shares of each plan's aims and measures that repeat others near-verbatim, come from above, and speak of its own place."""
+    title = tr("Sameness of plans")
+    if same is None:
+        return Section(title, "", (tr("document"),), ((tr("not worked out here; `sameness` tells it for the plans that you choose"),),))
+    told = sorted((item for item in same if item.tied and item.peers), key=lambda item: (-(item.share(Tie.VERBATIM) or 0.0), item.entry.name))
+    lead = tr("Shares of the aims and measures of cities' and districts' plans; `sameness` shows each sentence beside its twin.")
+    if len(told) > _LISTED:
+        lead += tr(" The first {count} of {all}.", count=_LISTED, all=len(told))
+    rows: tuple[tuple[TableCell, ...], ...] = tuple(
+        (
+            item.entry.title or item.entry.name,
+            *(f"{share or 0:.0%}" for share in (item.share(Tie.VERBATIM), item.share(Tie.ALIGNMENT), item.local_share)),
+            len(item.tied),
+            item.peers,
+        )
+        for item in told[:_LISTED]
+    )
+    head = (tr("document"), tr("repeats other places"), tr("repeats from above"), tr("this place's own"), tr("aims and measures"), tr("plans compared with"))
+    return Section(title, lead, head, rows)
 
 
 def _statuses(tr: Callable[..., str], inputs: Sequence[Any], language: str) -> Section:

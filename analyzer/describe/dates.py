@@ -101,16 +101,27 @@ def find_period(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
             for pattern in sheet.wording.patterns["period"]:
                 if (match := pattern.search(text)) and (period := _period(sheet, match)):
                     return title.part(period)
-    for line in sheet.cover():
+    return _period_on_cover(sheet, title) or _period_said(sheet)
+
+
+def _period_on_cover(sheet: Sheet, title: Title | None) -> Finding[Period] | None:
+    """Return a period that stands alone on the cover, or beside other words right under the title."""
+    cover = sheet.cover()
+    for line in cover:
         match = sheet.match("period", line.text.strip(" ()"), whole=True)
         if match and "start" in match.re.groupindex and (period := _period(sheet, match)):
             return line.finding(period)
-    if title is not None and title.finding.paragraph is not None:
-        below = range(title.finding.paragraph + 1, title.finding.paragraph + 1 + _UNDER)
-        for line in (line for line in sheet.cover() if line.paragraph in below):
-            for pattern in sheet.wording.patterns["period"]:
-                if "start" in pattern.groupindex and (match := pattern.search(line.text)) and (period := _period(sheet, match)):
-                    return line.finding(period, *match.span())
+    if title is None or title.finding.paragraph is None:
+        return None
+    below = range(title.finding.paragraph + 1, title.finding.paragraph + 1 + _UNDER)
+    for line in (line for line in cover if line.paragraph in below):
+        for pattern in sheet.wording.patterns["period"]:
+            if "start" in pattern.groupindex and (match := pattern.search(line.text)) and (period := _period(sheet, match)):
+                return line.finding(period, *match.span())
+    return None
+
+
+def _period_said(sheet: Sheet) -> Finding[Period] | None:
     for line in sheet.opening:
         for pattern in sheet.wording.patterns["period_said"]:
             if (match := pattern.search(line.text)) and (period := _period(sheet, match)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from itertools import pairwise
 from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, DropReason, Page, PageHealth
 from analyzer.domain.message import mark
 from analyzer.i18n import current, tr
+from analyzer.report.html.page import content_policy
 
 KINDS = {
     BlockKind.HEADING: mark("heading"),
@@ -81,8 +81,7 @@ def inspection_html(name: str, document: Document, pictures: Mapping[int, bytes]
     body = "".join(_page(document, page, pictures[page.number], blocks[page.number]) for page in document.pages if page.number in pictures)
     if not document.pages:
         body = f'<section><div class="list"><ol>{"".join(_entry(document, block) for _, block in blocks[0])}</ol></div>{_left_out(document.dropped)}</section>'
-    digest = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = content_policy(_CSS, pictures=True)
     title = html.escape(tr("How {name} was read", name=name))
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in inspection_lines(document))
     shown = sum(page.number in pictures for page in document.pages)

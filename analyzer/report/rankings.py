@@ -72,7 +72,7 @@ def ranking_tables(rankings: Sequence[Ranking], unranked: Sequence[Unranked]) ->
                 f"{item.interval[0]:.0f}–{item.interval[1]:.0f}",
                 item.entry.year,
                 language_word(item.entry.language),
-                _called(item.entry),
+                called(item.entry),
             )
             for item in ranking.ranked
         ]
@@ -87,5 +87,6 @@ def ranking_tables(rankings: Sequence[Ranking], unranked: Sequence[Unranked]) ->
         yield table([(tr("file: reason"), "left")], [(tr("{file}: {reason}", file=item.entry.name, reason=tr(item.reason)),) for item in unranked])
 
 
-def _called(entry: Entry) -> str:
+def called(entry: Entry) -> str:
+    """Return how a document is called in lists: its file, and its title where it tells one."""
     return f"{entry.name} · {shortened(entry.title, 40)}" if entry.title else entry.name

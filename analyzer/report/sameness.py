@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from analyzer.domain.entries import CodedSentence, Entry
+from analyzer.domain.entries import CodedSentence
 from analyzer.domain.message import mark
 from analyzer.domain.sameness import Sameness, Tie, Tied
 from analyzer.i18n import tr
-from analyzer.report.rankings import entry_record
+from analyzer.report.rankings import called, entry_record
 from analyzer.report.records import SCHEMA
 from analyzer.report.terminal import safe, shortened, table
 
@@ -66,7 +66,7 @@ def _tied_record(item: Tied) -> dict[str, Any]:
 
 def sameness_lines(result: Sameness, reasons: Mapping[str, str]) -> Iterator[str]:
     """Yield one plan's sameness as text: shares, what was compared, then every repeated sentence above its twin."""
-    yield safe(_called(result.entry))
+    yield safe(called(result.entry))
     total = len(result.tied)
     if not total:
         yield "  " + tr("states no aim or measure that is long enough to repeat another")
@@ -104,16 +104,12 @@ def _tied_lines(item: Tied) -> Iterator[str]:
         return
     twin = item.twin
     year = f" ({twin.entry.year})" if twin.entry.year else ""
-    where = f"{_called(twin.entry)}{year}, {_place(twin.sentence)}"
+    where = f"{called(twin.entry)}{year}, {_place(twin.sentence)}"
     yield safe("      = " + tr("{place}: {sentence}", place=where, sentence=shortened(twin.sentence.text, 150)))
 
 
 def _place(sentence: CodedSentence) -> str:
     return tr("p. {page}", page=sentence.page) if sentence.page is not None else tr("¶ {paragraph}", paragraph=sentence.paragraph)
-
-
-def _called(entry: Entry) -> str:
-    return f"{entry.name} · {shortened(entry.title, 40)}" if entry.title else entry.name
 
 
 def sameness_table(results: Sequence[Sameness]) -> Any:

@@ -9,32 +9,21 @@ from typing import Any, Protocol
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.coding import Coding
-from analyzer.domain.description import Description
-from analyzer.domain.document import Document
 from analyzer.domain.results import Citation, Scorecard
 from analyzer.domain.segment import Segment
 from analyzer.i18n import name_in, tr_in
 from analyzer.report.content.model import Quote
+from analyzer.report.records import Analysed
 from analyzer.report.words import level_word
 
 
-class Coded(Protocol):
+class Coded(Analysed, Protocol):
     """An analysed document with its sentences, as the pipeline gives it."""
 
-    @property
-    def document(self) -> Document: ...  # noqa: D102
-    @property
-    def description(self) -> Description: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def evaluated(self) -> bool: ...  # noqa: D102
     @property
     def segments(self) -> Sequence[Segment]: ...  # noqa: D102
     @property
     def codings(self) -> Sequence[Coding]: ...  # noqa: D102
-    @property
-    def scorecard(self) -> Scorecard: ...  # noqa: D102
 
 
 def report_language(document_language: str) -> str:

@@ -45,6 +45,11 @@ def page(template: str, language: str, **values: Any) -> str:
     environment = _environment()
     t = partial(tr_in, language)
     style = environment.get_template("report.css").render(values).strip()
+    return environment.get_template(template).render(values, t=t, language=language, style=style, policy=content_policy(style))
+
+
+def content_policy(style: str, *, pictures: bool = False) -> str:
+    """Return the Content-Security-Policy of a page: its one style, by its hash, and where asked pictures that are part of it; nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return environment.get_template(template).render(values, t=t, language=language, style=style, policy=policy)
+    images = "img-src data:; " if pictures else ""
+    return f"default-src 'none'; {images}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -11,7 +11,7 @@ from typing import Self
 
 from analyzer import pipeline
 from analyzer.corpus.rows import DocumentRows, document_rows
-from analyzer.domain.document import Document
+from analyzer.domain.document import Document, page_list
 from analyzer.domain.limits import Limits, limited, limits
 from analyzer.domain.message import say
 from analyzer.domain.results import Status
@@ -84,12 +84,11 @@ def status_of(document: Document) -> tuple[Status, str]:
     """Return `ok`, or `partial` with its cause and remedy, for a document that was read."""
     empty = document.quality.pages_without_text
     if empty:
-        shown = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
         return Status.PARTIAL, say(
             "{count} of {pages} pages hold no text (pages {shown}); {remedy}",
             count=len(empty),
             pages=len(document.pages),
-            shown=shown,
+            shown=page_list(empty),
             remedy=document.quality.remedy or say("run OCR on the file to have them read"),
         )
     if document.quality.truncated:

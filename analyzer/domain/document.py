@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -191,3 +192,19 @@ class Document:
     def boxes_of(self, span: Span) -> tuple[Box, ...]:
         """Return the rectangles of the lines that `span` touches, in order; empty without layout."""
         return tuple(line.box for line in self.lines_of(span) if line.box is not None)
+
+
+_RANGES = 8
+"""Stretches of pages that a list names."""
+
+
+def page_list(pages: Sequence[int]) -> str:
+    """Return page numbers for people: "3–5, 9"; long lists are cut."""
+    ranges: list[list[int]] = []
+    for page in pages:
+        if ranges and page == ranges[-1][1] + 1:
+            ranges[-1][1] = page
+        else:
+            ranges.append([page, page])
+    shown = ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in ranges[:_RANGES])
+    return shown + (" …" if len(ranges) > _RANGES else "")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.domain.document import page_list
 from analyzer.read.health import unusable
 from analyzer.read.pdf.doubled import without_doubles
 from analyzer.read.pdf.printed import PageLines, TextRun
-from analyzer.read.pdf.reader import page_list
 from analyzer.read.pdf.text_layer import TextLayers
 
 WRITTEN = Path(__file__).resolve().parents[2] / "corpora" / "tagged" / "written"

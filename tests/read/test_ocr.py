@@ -195,3 +195,6 @@ def test_korean_is_read():
 def test_always_reads_the_picture_and_not_the_text_layer(samples):
     data = (samples / "brightport-en.pdf").read_bytes()
     assert read_bytes(data, "a.pdf").quality.pages_by_ocr == ()
+    seen = read_bytes(data, "a.pdf", ocr="always")
+    assert seen.quality.pages_by_ocr == tuple(range(1, len(seen.pages) + 1))
+    assert scans.error_rate(scans.comparable(seen.text, "en"), scans.comparable(read_bytes(data, "a.pdf").text, "en")) < 0.1

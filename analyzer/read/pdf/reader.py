@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from analyzer.domain.document import Box, Document, DropReason, Page, PageHealth
+from analyzer.domain.document import Box, Document, DropReason, Page, PageHealth, page_list
 from analyzer.domain.limits import limits
 from analyzer.domain.message import Message, mark, say
 from analyzer.errors import ReadError
@@ -29,8 +29,6 @@ _ANNOTATIONS = 200
 """Annotations that are looked at on a page."""
 _HIDDEN = 12
 """Letters that do not show from which on a file says so."""
-_RANGES = 8
-"""Stretches of pages that a note lists."""
 _PATH = 2
 _OUTLINED_TEXT = 200
 """A page without text but with this many drawn shapes most likely shows text as outlines."""
@@ -267,18 +265,6 @@ def _of_broken(broken: list[PageHealth], words: str) -> list[Message]:
     """Return a note in these words for each way in which the text layer of pages is broken."""
     reasons = dict.fromkeys(page.reason for page in broken if page.reason is not None)
     return [say(words, pages=page_list([page.page for page in broken if page.reason == reason]), reason=reason) for reason in reasons]
-
-
-def page_list(pages: list[int]) -> str:
-    """Return page numbers for people: "3–5, 9"; long lists are cut."""
-    ranges: list[list[int]] = []
-    for page in pages:
-        if ranges and page == ranges[-1][1] + 1:
-            ranges[-1][1] = page
-        else:
-            ranges.append([page, page])
-    shown = ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in ranges[:_RANGES])
-    return shown + (" …" if len(ranges) > _RANGES else "")
 
 
 def _shows_something(raw: Any, page: Any) -> bool:

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from analyzer.batch.files import CHANGED, Found, refused, sha256
 from analyzer.batch.task import TaskResult
-from analyzer.corpus.store import Corpus, InputRecord, Key
+from analyzer.corpus.ledger import InputRecord, Key
+from analyzer.corpus.store import Corpus
 from analyzer.domain.limits import Limits
 from analyzer.domain.message import say
 from analyzer.domain.results import Status

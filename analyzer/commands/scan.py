@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from analyzer.batch.pool import Pool
     from analyzer.batch.scan import ScanSummary
     from analyzer.batch.task import Setup
-    from analyzer.corpus.store import Corpus, Line, RunVersions
+    from analyzer.corpus.ledger import Line, RunVersions
+    from analyzer.corpus.store import Corpus
 
 _LIMITS = Limits()
 _SHOWN = 200
@@ -129,7 +130,7 @@ def _run(setup: Setup) -> tuple[RunVersions, str]:
     from datetime import UTC, datetime
 
     from analyzer import __version__
-    from analyzer.corpus.store import RunVersions
+    from analyzer.corpus.ledger import RunVersions
     from analyzer.read import READER_VERSION, helper
 
     policy = setup.load_for_once()

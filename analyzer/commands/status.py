@@ -80,7 +80,7 @@ def _text(value: object) -> str:
 
 
 def _print(corpus: Corpus) -> None:
-    from analyzer.corpus.store import GONE
+    from analyzer.corpus.ledger import GONE
     from analyzer.report import terminal
     from analyzer.report.words import document_word, status_word
 

@@ -8,10 +8,12 @@ import posixpath
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
+from analyzer.corpus.documents import remove_orphan, write_document
+from analyzer.corpus.ledger import GONE, InputRecord, Key, Line, RunVersions, Totals
 from analyzer.corpus.rows import DocumentRows, compact
 from analyzer.corpus.schema import prepare
 from analyzer.domain.message import cause, restored, say, stored
@@ -20,72 +22,6 @@ from analyzer.errors import CorpusError
 OWN_SUFFIXES = ("", "-wal", "-shm", "-journal")
 """What SQLite appends to the name of a corpus for its own files."""
 _SQLITE_MAGIC = b"SQLite format 3\0"
-GONE = say("is no longer there; its results stay: put it back, or scan into a new corpus to leave it out")
-"""The flag of an input that a later scan of its folder did not find."""
-
-
-Key = tuple[bytes, str]
-"""An input: path relative to the corpus's folder, and the member where that is an archive, else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputRecord:
-    """The ledger's line for one input. `path` is relative to the corpus's folder, as bytes; `member` names a file inside that archive.
-
-    `limited` tells that under other limits (`begin_run`) the outcome may be another.
-    """
-
-    path: bytes
-    shown: str
-    status: str
-    reason: str = ""
-    flags: tuple[str, ...] = ()
-    size: int | None = None
-    sha256: str | None = None
-    document_id: str | None = None
-    member: str = ""
-    limited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is shown of one input: its line in the ledger with its document's language, sentences and score, where it has one."""
-
-    key: Key
-    shown: str
-    status: str
-    reason: str
-    flags: tuple[str, ...]
-    language: str | None
-    sentences: int | None
-    score: float | None
-    low: float | None
-    high: float | None
-    no_score: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How much a corpus holds: documents and their sentences, inputs with a document, how many of those have a score, and inputs by kind."""
-
-    documents: int
-    sentences: int
-    inputs: int
-    scored: int
-    kinds: tuple[tuple[str | None, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunVersions:
-    """What a run was made with; `fingerprint` covers all of it."""
-
-    version: str
-    fingerprint: str
-    codebook: str
-    codebook_sha256: str
-    model: str
-    model_sha256: str
-    reader: str
 
 
 class Corpus:
@@ -245,7 +181,7 @@ class Corpus:
             raise CorpusError(say("{file}: no run was begun; call begin_run first", file=self.path))
         with self._transaction() as db:
             if rows is not None and not self._read_before(db, record):
-                self._write_document(db, rows)
+                write_document(db, rows)
             messages = compact({"reason": stored(record.reason), "flags": [stored(flag) for flag in record.flags]})
             before = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=?", (record.path, record.member)).fetchone()
             db.execute(
@@ -260,7 +196,7 @@ class Corpus:
                 ),
             )  # fmt: skip
             if record.sha256 is not None and before and before[0] not in {None, record.document_id}:
-                _remove_orphan(db, before[0])
+                remove_orphan(db, before[0])
 
     def forget(self, path: bytes) -> None:
         """Take an input out of the ledger: a file that was refused and now opens as an archive, whose members stand for it."""
@@ -268,49 +204,12 @@ class Corpus:
             row = db.execute("SELECT document_id FROM inputs WHERE path=? AND member=''", (path,)).fetchone()
             db.execute("DELETE FROM inputs WHERE path=? AND member=''", (path,))
             if row and row[0]:
-                _remove_orphan(db, row[0])
+                remove_orphan(db, row[0])
 
     def _read_before(self, db: sqlite3.Connection, record: InputRecord) -> bool:
         """Tell whether the same bytes were read under another name: the first name, by path, decides what a file is read as."""
         query = "SELECT 1 FROM inputs WHERE document_id=? AND (path, member)<(?,?) AND fingerprint IN (?,?)"
         return db.execute(query, (record.document_id, record.path, record.member, self._fingerprint, self._limited)).fetchone() is not None
-
-    @staticmethod
-    def _write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
-        document = rows.document[0]
-        db.execute("INSERT OR IGNORE INTO coders (name, kind) VALUES (?, 'model')", (rows.coder,))
-        coder = db.execute("SELECT id FROM coders WHERE name=? AND kind='model'", (rows.coder,)).fetchone()
-        if coder is None:
-            raise ValueError("rows of a person")
-        coder = coder[0]
-        columns = (
-            "id,fingerprint,title,kind,level,state,issuer,number,date,place,period_start,period_end,description,language,evaluated,format,reader,pages,"
-            "sentences,quality,quality_detail,dropped,text"
-        )
-        places = ",".join("?" for _ in columns.split(","))
-        updates = ",".join(f"{column}=excluded.{column}" for column in columns.split(",")[1:])
-        db.execute(f"INSERT INTO documents ({columns}) VALUES ({places}) ON CONFLICT (id) DO UPDATE SET {updates}", rows.document)  # noqa: S608
-        # Codings by models are replaced; what people coded stays with its segment, found again by the segment's id.
-        db.execute(
-            "DELETE FROM codings WHERE coder IN (SELECT id FROM coders WHERE kind='model') AND segment IN (SELECT key FROM segments WHERE document_id=?)",
-            (document,),
-        )
-        db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
-        db.executemany(
-            'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
-            " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
-            ' "end"=excluded."end", text=excluded.text, heading=excluded.heading, kind=excluded.kind, language=excluded.language,'
-            " paragraph=excluded.paragraph, page=excluded.page, boxes=excluded.boxes, tokens=excluded.tokens, confidence=excluded.confidence"
-            " WHERE document_id=excluded.document_id",
-            rows.segments,
-        )
-        db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
-        keys = dict(db.execute("SELECT id, key FROM segments WHERE document_id=? AND present=1", (document,)).fetchall())
-        if not keys.keys() >= {row[0] for row in (*rows.segments, *rows.codings)}:
-            raise ValueError("segments of another document")
-        db.executemany("INSERT INTO codings VALUES (?,?,?,?,?,?,?)", ((keys[row[0]], coder, *row[1:]) for row in rows.codings))
-        score = rows.score
-        db.execute("INSERT OR REPLACE INTO scores VALUES (?,?,?,?,?,?,?)", (score[0], coder, *score[1:]))
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -422,19 +321,6 @@ class Corpus:
                         "files": names,
                         "codings": codings.get(row["key"], {}),
                     }
-
-
-def _remove_orphan(db: sqlite3.Connection, document: str) -> None:
-    """Remove a document that no input has any more (its file changed), unless people coded it."""
-    wanted = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM inputs WHERE document_id=?1) OR EXISTS (SELECT 1 FROM segments s JOIN codings g ON g.segment=s.key"
-        " JOIN coders c ON c.id=g.coder WHERE s.document_id=?1 AND c.kind='person')",
-        (document,),
-    ).fetchone()[0]
-    if not wanted:
-        db.execute("DELETE FROM codings WHERE segment IN (SELECT key FROM segments WHERE document_id=?)", (document,))
-        for table, column in (("segments", "document_id"), ("scores", "document_id"), ("documents", "id")):
-            db.execute(f"DELETE FROM {table} WHERE {column}=?", (document,))  # noqa: S608 - names from this line
 
 
 def _said(row: sqlite3.Row) -> tuple[str, tuple[str, ...]]:

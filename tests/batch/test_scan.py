@@ -9,8 +9,9 @@ import pytest
 from analyzer.batch import scan as batch
 from analyzer.batch.files import find_inputs
 from analyzer.batch.task import TaskResult
+from analyzer.corpus.ledger import GONE, RunVersions
 from analyzer.corpus.rows import DocumentRows
-from analyzer.corpus.store import GONE, Corpus, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.domain.limits import Limits
 
 VERSIONS = RunVersions("1", "f1", "book 1", "b" * 64, "model 1", "m" * 64, "1")

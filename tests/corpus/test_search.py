@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.corpus.ledger import InputRecord, RunVersions
 from analyzer.corpus.schema import MIGRATIONS
 from analyzer.corpus.search import cut, expression, quotes, search
-from analyzer.corpus.store import Corpus, InputRecord, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.segment.scripts import simplify
 from tests.corpus.test_store import record, rows
 from tests.export.conftest import document_rows

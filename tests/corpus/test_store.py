@@ -2,9 +2,10 @@ import sqlite3
 
 import pytest
 
+from analyzer.corpus.ledger import InputRecord, RunVersions
 from analyzer.corpus.rows import DocumentRows
 from analyzer.corpus.schema import APPLICATION_ID, VERSION
-from analyzer.corpus.store import Corpus, InputRecord, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.domain.message import Message, say
 from analyzer.errors import CorpusError
 

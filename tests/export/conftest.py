@@ -7,8 +7,9 @@ from functools import cache
 
 import pytest
 
+from analyzer.corpus.ledger import InputRecord, RunVersions
 from analyzer.corpus.rows import DocumentRows
-from analyzer.corpus.store import Corpus, InputRecord, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.domain.segment import segment_id
 from analyzer.export.job import Job
 from analyzer.export.records import sentence_records

@@ -243,7 +243,8 @@ def linear_section(options, folder):
 
 
 def memory_section(options, folder):
-    from analyzer.corpus.store import Corpus, RunVersions
+    from analyzer.corpus.ledger import RunVersions
+    from analyzer.corpus.store import Corpus
 
     scan = Scan(options.model, folder)
     page = resource.getpagesize()

@@ -5,8 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 from analyzer import pipeline
+from analyzer.corpus.ledger import InputRecord, RunVersions
 from analyzer.corpus.rows import document_rows
-from analyzer.corpus.store import Corpus, InputRecord, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.describe import describe
 from analyzer.read import read_bytes
 from analyzer.read.files import file_bytes

@@ -8,7 +8,8 @@ import pytest
 from analyzer.batch.files import find_inputs
 from analyzer.batch.pool import Pool
 from analyzer.batch.scan import mark_gone, scan
-from analyzer.corpus.store import GONE, Corpus, RunVersions
+from analyzer.corpus.ledger import GONE, RunVersions
+from analyzer.corpus.store import Corpus
 from analyzer.domain.limits import Limits
 from analyzer.errors import ReadError
 from analyzer.read import archive

@@ -66,6 +66,7 @@ def pmc(corpus_path: Path, variables_path: Path | None, form: str, output: Path 
         printed.print(terminal.table(columns, rows))
         for first in variables.variables:
             printed.print(f"{first.id}  {name_in(first.names)}: {', '.join(name_in(item.names) for item in first.variables)}", soft_wrap=True)
+        printed.print(tr("The sentence behind each 1 and its page stand in --format csv and json."), soft_wrap=True)
         text = buffer.getvalue()
     if output is None:
         click.echo(text, nl=False)

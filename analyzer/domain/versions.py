@@ -12,7 +12,7 @@ from analyzer.domain.results import Citation
 class ChangeKind(StrEnum):
     """What happened to a sentence. A rewritten one may have moved as well; one read anew has the same words, but speaks for other elements.
 
-    The tagger reads a sentence with its headings, and its values waver a little with the sentences around it.
+    The tagger reads a sentence with its headings: under another heading the same words may be coded otherwise.
     """
 
     ADDED = "added"
@@ -112,3 +112,9 @@ class Difference:
     changes: tuple[Change, ...]
     unchanged: int
     split: Split | None
+
+    @property
+    def kept(self) -> float:
+        """The share of the shorter version's sentences that the other holds too, unchanged, moved or rewritten; 1 where one is empty."""
+        shared = self.unchanged + sum(change.kind not in {ChangeKind.ADDED, ChangeKind.DROPPED} for change in self.changes)
+        return min(1.0, shared / max(min(self.old.sentences, self.new.sentences), 1)) if self.old.sentences and self.new.sentences else 1.0

@@ -15,6 +15,8 @@ from analyzer.i18n import name_in, tr_in
 from analyzer.report.terminal import safe, shortened
 from analyzer.report.words import kind_word, shown_word
 
+NO_SCOPE = mark("A document is compared by all that it says, since a benchmark's summary knows no bounds of a programme; `score` counts the programme alone.")
+
 
 def comparison_record(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison: both sides, the elements that each lacks with passages of both, stages, fields, timing, points."""
@@ -83,6 +85,8 @@ def comparison_lines(comparison: Comparison, codebook: Codebook, language: str) 
     if comparison.both:
         names = [_element_name(codebook, key, language) for key in comparison.both]
         yield "  " + tr("both show: {names}", names=tr("; ").join(names))
+    yield ""
+    yield "  " + tr(NO_SCOPE)
 
 
 def _difference_lines(item: ElementDifference, comparison: Comparison, codebook: Codebook, language: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ _KINDS = {
 }
 _LEVELS = {None: mark("nothing"), 1: mark("an aim"), 2: mark("a measure"), 3: mark("an accountable measure")}
 _BRACKETS = {EditKind.SAME: ("", ""), EditKind.OUT: ("[-", "-]"), EditKind.IN: ("{+", "+}")}
+_VERSIONS = 0.1
+"""Two texts that share less than this are hardly versions of one."""
 _CONTEXT = 12
 _WEIGHTIEST = 8
 
@@ -94,6 +96,8 @@ def difference_lines(result: Difference, codebook: Codebook) -> Iterator[str]:
     yield safe(tr("{old} → {new}", old=old.name, new=new.name))
     counts = tr(", ").join(tr(_KINDS[kind], count=count) for kind, count in _counts(result.changes).items() if count)
     yield "  " + tr("{count} sentences unchanged", count=result.unchanged) + (tr("; ") + counts if counts else "")
+    if result.kept < _VERSIONS:
+        yield "  " + tr("The two share only {share:.0%} of their sentences: this compares two documents rather than two versions of one.", share=result.kept)
     names = _names(codebook)
     if result.split is None:
         version = old if old.score is None else new

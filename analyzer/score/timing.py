@@ -13,7 +13,10 @@ from analyzer.domain.results import Step
 from analyzer.score.parts import CuesIn
 from analyzer.score.scope import Statement
 
-_YEARS = re.compile(r"(?<![\d.])(20[0-6]\d|19[89]\d)(?:\s*[—–~～至-]\s*(?:(20[0-6]\d)|(\d\d)(?!\d)))?(?![\d.]*\d|\s*(?:%|％|万|亿|km|MW|户|人|個|个))")
+# A number before the year is that of an item ("4.2021年"), or the year is none.
+_YEARS = re.compile(
+    r"(?:(?<![\d.])|(?<=^\d\.)|(?<=^\d\d\.))(20[0-6]\d|19[89]\d)(?:\s*[—–~～至-]\s*(?:(20[0-6]\d)|(\d\d)(?!\d)))?(?![\d.]*\d|\s*(?:%|％|万|亿|km|MW|户|人|個|个))"
+)
 _ERAS = (
     (re.compile(r"令和\s*([0-9０-９]{1,2}|元)\s*年"), 2018),
     (re.compile(r"平成\s*([0-9０-９]{1,2}|元)\s*年"), 1988),
@@ -139,27 +142,31 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
             continue
         above = (read(heading, segment.language) for heading in reversed(segment.heading) if heading not in whole)
         year, phase = next((time for time in (own, carried, *above) if time != nothing), nothing)
-        # Where the plan's first year is not known, only the wording tells the past from the plan.
-        past = start is None and _PAST in statement.coding.cues
+        # Where the plan's first year is not known, only the wording tells the past from the plan; a deadline beside it is the plan's.
+        past = start is None and _PAST in statement.coding.cues and _DEADLINE not in statement.coding.cues
         if (year is not None or phase is not None) and not past:
             found.append(Timed(statement, year, phase))
     return tuple(found)
 
 
 def concordance(entries: Sequence[Timed], order: Order) -> float | None:
-    """Return how far a plan's order in time agrees with the recommended one: (C - D) / (C + D), `None` without a pair that tells.
+    """Return how far a plan's order in time agrees with the recommended one: (C - D) / (C + D).
 
     Over all pairs of statements at different times, C counts those whose earlier one belongs to an earlier rank, D the reverse (gamma,
-    Goodman & Kruskal 1954). The rank is that of the stage; of stages of one rank, that of the field.
+    Goodman & Kruskal 1954). The rank is that of the stage; of stages of one rank, that of the field. `None` without a pair that tells, and where
+    one statement is in all that do: a single sentence is no order.
     """
     groups = Counter((item.year, item.phase, _rank(item, "stages", order.stages), _rank(item, "fields", order.fields)) for item in entries)
     agree = disagree = 0
+    telling: list[set[_Place]] = []
     for (one, ones), (two, twos) in combinations(groups.items(), 2):
         later, higher = _later(one, two), _higher(one, two)
         if later and higher:
             agree += ones * twos * (later == higher)
             disagree += ones * twos * (later != higher)
-    return None if agree + disagree == 0 else round((agree - disagree) / (agree + disagree), 4)
+            telling.append({one, two})
+    alone = len(telling) > 1 and any(groups[place] == 1 for place in set.intersection(*telling))
+    return None if not telling or alone else round((agree - disagree) / (agree + disagree), 4)
 
 
 def steps(entries: Sequence[Timed]) -> tuple[Step, ...]:

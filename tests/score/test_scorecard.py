@@ -32,11 +32,23 @@ def cues_in(text, language):
     return frozenset(match.cue for matcher in MATCHERS for match in matcher.find(text, language))
 
 
-def score(*sentences, title="某市智慧城市规划", quality=1.0):
+def score(*sentences, title="某市智慧城市规划", quality=1.0, paragraphs=()):
     segments, codings, start = [], [], 0
     for number, (text, heading, items, cues) in enumerate(sentences):
         identity = segment_id("d", f"{text}{number}", 0)
-        segments.append(Segment(identity, "d", Span(start, start + len(text)), text, heading, "paragraph", "zh-Hans", number + 1, page=number + 1))
+        segments.append(
+            Segment(
+                identity,
+                "d",
+                Span(start, start + len(text)),
+                text,
+                heading,
+                "paragraph",
+                "zh-Hans",
+                paragraphs[number] if paragraphs else number + 1,
+                page=number + 1,
+            )
+        )
         codings.append(Coding(identity, "hand", items, (), cues))
         start += len(text) + 1
     document = Document("ab" * 32, "\n".join(sentence[0] for sentence in sentences), (), ReadQuality(quality), "r", "txt", title=title)
@@ -275,3 +287,39 @@ def test_the_same_wording_counts_where_it_commits_most():
 def test_a_year_gone_by_is_no_step_of_the_plan():
     card = in_time("2009年", "到2028年", "到2030年")
     assert [step.year for step in card.phasing.steps] == [2028, 2030]
+
+
+def test_a_bracket_of_units_at_the_end_raises_the_measures_before_it_in_its_paragraph():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    last = coded("推进协同。（省大数据局牵头，省财政厅配合）", level=3, principles=("government_led",), cues=("lead_body",))
+    apart = score(*fillers, coded("建网。", **NETWORK), last)
+    together = score(*fillers, coded("建网。", **NETWORK), last, paragraphs=(*range(1, 9), 9, 9))
+    assert element(apart, "orderly_phases", "infrastructure").level is Level.MEASURE
+    found = element(together, "orderly_phases", "infrastructure")
+    assert found.level is Level.ACCOUNTABLE
+    assert found.evidence[0].units == "（省大数据局牵头，省财政厅配合）"
+    # It reaches back no further than the bracket before it.
+    both = score(*fillers, coded("建网。", **NETWORK), last, coded("推进共享。（省发展改革委牵头）", level=3), paragraphs=(*range(1, 9), 9, 9, 9))
+    assert element(both, "orderly_phases", "infrastructure").evidence[0].units == "（省大数据局牵头，省财政厅配合）"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "text", "codes"),
+    [
+        ("strategy_first", "review", "开展数字城市发展水平评估", {"principles": ("government_led",)}),
+        ("strategy_first", "indicators", "研究建立统计指标体系", {"principles": ("government_led",)}),
+        ("government_guides", "private_capital", "鼓励社会资本参与光纤网络建设", {}),
+        ("government_guides", "no_duplication", "平台统建共用，避免重复建设", {}),
+    ],
+)
+def test_a_plain_word_shows_an_element_whatever_else_the_sentence_is_about(name, part, text, codes):
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    card = score(*fillers, coded(text, cues=cues_in(text, "zh-Hans"), **codes))
+    assert element(card, name, part).level is Level.MEASURE
+    assert element(score(*fillers, coded("建设网络", **codes)), name, part).level is Level.ABSENT
+
+
+def test_the_environment_that_a_plan_improves_is_no_present_state():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    for heading, level in (("二、发展环境", Level.ABSENT), ("七、优化产业发展环境", Level.MEASURE), ("一、智慧林业的内涵与重要意义", Level.ABSENT)):
+        assert element(score(*fillers, coded("建网", heading=(heading,), **NETWORK)), "orderly_phases", "infrastructure").level is level

@@ -1,6 +1,9 @@
 import pytest
 
-from analyzer.score.timing import phase_in, years_in
+from analyzer.domain.coding import CodeProbability, Coding
+from analyzer.resources.codebooks import load_codebook
+from analyzer.score.scope import Statement
+from analyzer.score.timing import Timed, concordance, phase_in, years_in
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,27 @@ def test_years_are_told_from_quantities(text, years):
 )
 def test_phases_are_told_by_number(text, phase):
     assert phase_in(text) == phase
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("4.2021年启动平台建设", (2021, 2021)), ("12.2022年底前完成", (2022, 2022)), ("同比增长3.2021个百分点", None), ("第3.2021号", None)],
+)
+def test_the_number_of_an_item_does_not_hide_the_year_behind_it(text, years):
+    assert years_in(text) == years
+
+
+def timed_of(*entries):
+    """Statements of a stage that are due in a year."""
+    return [
+        Timed(Statement(None, Coding(str(number), "hand", {"stages": (CodeProbability(stage, 1, True),), "fields": ()}, (), ()), 2), year, None)
+        for number, (stage, year) in enumerate(entries)
+    ]
+
+
+def test_a_single_sentence_is_no_order():
+    order = load_codebook().order
+    assert concordance(timed_of(("foundation", 2025), ("maturity", 2027), ("maturity", 2028), ("maturity", 2029)), order) is None
+    assert concordance(timed_of(("foundation", 2025), ("foundation", 2026), ("maturity", 2027), ("maturity", 2028)), order) == 1
+    assert concordance(timed_of(("maturity", 2025), ("maturity", 2026), ("foundation", 2027), ("foundation", 2028)), order) == -1
+    assert concordance(timed_of(("foundation", 2025), ("maturity", 2027)), order) == 1

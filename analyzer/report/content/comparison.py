@@ -12,6 +12,7 @@ from analyzer.domain.comparison import Comparison, ElementDifference, Passage, S
 from analyzer.domain.message import mark
 from analyzer.domain.precedent import Precedent
 from analyzer.i18n import name_in, tr_in
+from analyzer.report.comparison import NO_SCOPE
 from analyzer.report.content.document import LIMITS
 from analyzer.report.words import shown_word
 
@@ -98,11 +99,8 @@ def comparison_report(comparisons: Sequence[Comparison], codebook: Codebook, ver
         tuple(_lines(sides, codebook, language)),
         tuple(_pair(item, codebook, language) for item in comparisons),
         made,
-        tuple(tr(limit) for limit in (LIMITS[0], LIMITS[3], LIMITS[4], _NO_SCOPE)),
+        tuple(tr(limit) for limit in (LIMITS[0], LIMITS[3], LIMITS[4], NO_SCOPE)),
     )
-
-
-_NO_SCOPE = mark("A document is compared by all that it says, since a benchmark's summary knows no bounds of a programme; `score` counts the programme alone.")
 
 
 def _names(codebook: Codebook, key: tuple[str, str], language: str) -> tuple[str, str]:

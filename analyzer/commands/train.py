@@ -88,7 +88,7 @@ def train(tagged: tuple[Path, ...], documents: Path | None, teacher: Path | None
     taggers.save_model(
         output,
         name=output.name,
-        version="2",
+        version="3",
         encoder=trained.encoder.name,
         features=trained.features,
         arrays=trained.arrays,

@@ -32,6 +32,8 @@ class TaggedSentence:
     source: str
     document: str = ""
     """Repository and path of the real document it stands in; empty for a sentence written for training."""
+    doubtful: bool = False
+    """Whether it was drawn because a model was unsure of it: such sentences teach, but tell nothing of how often a code is right."""
 
 
 def _no_number(name: str) -> float:

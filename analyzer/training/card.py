@@ -18,7 +18,7 @@ def model_card(card: Mapping[str, Any], sha256: str) -> str:
         f"- Codes sentences with codebook {card['codebook']['id']} {card['codebook']['version']}.",
         *_reader(card),
         f"- Made from {trained['sentences']} sentences of corpora/tagged, coded by reading: {trained['written']} written for this purpose,",
-        f"  {trained['real']} of real documents ({languages}). It learned from all but the {held_out['sentences']} that were held out (below).",
+        f"  {trained['real']} of real documents ({languages}). It learned from {trained['learned']}; the others are held out.",
         f"- sha256 over all files {sha256}",
         "- Not for: decisions without a reader; languages other than Chinese, English, French and Japanese are hardly measured.",
         "",

@@ -44,6 +44,8 @@ class StandoffSentence:
     language: str
     codes: Mapping[str, tuple[str, ...]]
     source: str
+    doubtful: bool = False
+    """Whether it was drawn because a model was unsure of it (`"drawn": "doubt"`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def standoff_sentence(record: Mapping[str, Any], codebook: Codebook, path: Path,
     repository, source, commit = (text_of(record, key, where) for key in ("repository", "path", "commit"))
     codes = codes_of(record, codebook, where)
     language = text_of(record, "lang", where, default="")
-    return StandoffSentence(repository, source, commit, sentence, heading, language, codes, f"{path.name}:{number}")
+    doubtful = text_of(record, "drawn", where, default="") == "doubt"
+    return StandoffSentence(repository, source, commit, sentence, heading, language, codes, f"{path.name}:{number}", doubtful)
 
 
 def _reference(record: Mapping[str, Any]) -> Reference:
@@ -135,7 +138,7 @@ def hydrate(sentences: Sequence[StandoffSentence], folder: Path, progress: Calla
                 )
                 continue
             heading = " > ".join(places[reference] for reference in item.heading if reference in places)
-            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, f"{repository}/{path}")
+            found[number] = TaggedSentence(places[item.sentence], heading, item.language, item.codes, item.source, f"{repository}/{path}", item.doubtful)
     return Hydrated(tuple(found[number] for number in sorted(found)), tuple(missing[number] for number in sorted(missing)))
 
 

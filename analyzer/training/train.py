@@ -99,8 +99,8 @@ def train(
     fit(network, examples, codebook.groups, ROUNDS, SEED, progress)
     files = {ONNX_FILE: export(network.encoder), PIECES_FILE: model}
     encoder = OnnxEncoder("e5-" + sha256_of(files[ONNX_FILE], files[PIECES_FILE])[:12], files)
-    progress(say("calibrating on {count} sentences that were held out", count=int(held.sum())))
-    rows = np.flatnonzero(held).tolist()
+    rows = _measured(sentences, held)
+    progress(say("calibrating on {count} sentences that were held out", count=len(rows)))
     matrix = extract([segments[row] for row in rows], encoder, matcher).matrix
     arrays, figures = _heads(network.head(), matrix, [sentences[row] for row in rows], codebook)
     card = {"layers": LAYERS, "taught": examples.once, **_provenance(sentences, rows, figures)}
@@ -136,7 +136,7 @@ def train_student(
     reading = Reading(*read_with(shown, matcher), marks(shown, matcher).matrix, targets)
     files, head = distil(reading, cut, codebook.groups, STUDENT_ROUNDS, SEED, progress)
     encoder = StaticEncoder("static-" + sha256_of(*(files[name] for name in sorted(files)))[:12], files, cut)
-    rows = np.flatnonzero(held).tolist()
+    rows = _measured(sentences, held)
     features = extract([segments[row] for row in rows], encoder, matcher).matrix
     arrays, figures = _heads(head, features, [sentences[row] for row in rows], codebook)
     card = {"student_of": teacher.name, "unread": len(unread), **_provenance(sentences, rows, figures)}
@@ -158,11 +158,22 @@ def _held(sentences: Sequence[TaggedSentence]) -> NDArray[np.bool_]:
     return np.array([held_out(item.document or item.text) for item in sentences])
 
 
+def _measured(sentences: Sequence[TaggedSentence], held: NDArray[np.bool_]) -> list[int]:
+    """Return the held-out rows that calibrate and measure: not those that were drawn because a model was unsure of them, which are harder than text is."""
+    return [row for row in np.flatnonzero(held).tolist() if not sentences[row].doubtful]
+
+
 def _provenance(sentences: Sequence[TaggedSentence], rows: Sequence[int], figures: Mapping[str, Any]) -> dict[str, Any]:
     languages = Counter(item.language for item in sentences)
     real = sum(bool(item.document) for item in sentences)
     return {
-        "trained_on": {"sentences": len(sentences), "written": len(sentences) - real, "real": real, "languages": dict(sorted(languages.items()))},
+        "trained_on": {
+            "sentences": len(sentences),
+            "written": len(sentences) - real,
+            "real": real,
+            "learned": len(sentences) - int(_held(sentences).sum()),
+            "languages": dict(sorted(languages.items())),
+        },
         "held_out": {"sentences": len(rows), "documents": len({sentences[row].document for row in rows} - {""}), "groups": figures},
     }
 

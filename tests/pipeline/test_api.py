@@ -70,7 +70,6 @@ def test_levels_of_the_samples_come_out_in_their_order(policy, samples):
     assert mean(middling) < min(strong)
 
 
-@pytest.mark.xfail(reason="a middling Chinese sample stands above the weaker strong one, an English one: English principles are found too rarely")
 def test_every_strong_sample_stands_above_every_middling_one(policy, samples):
     score = {path.name: policy.score(path).score for path in samples.iterdir()}
     middling = ("clairvanne-fr.html", "haesolju-ko.docx", "lanhai-scheme-2025-2027.docx", "minagi-ja.pdf", "jichuan-blueprint-2026-2032.pdf")

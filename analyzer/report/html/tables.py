@@ -22,5 +22,7 @@ def _kind_of(cell: TableCell) -> str:
             return "none"
         case int() | float():
             return "number"
+        case str() if cell.endswith("%") and cell[:-1].isdigit():
+            return "number"
         case _:
             return "text"

@@ -28,7 +28,7 @@ def test_scans_killed_at_random_moments_lose_and_double_nothing():
 
 def test_ctrl_c_ends_a_scan_with_one_line_and_keeps_what_was_done(tmp_path):
     (tmp_path / "in").mkdir()
-    for number in range(400):
+    for number in range(4000):
         (tmp_path / "in" / f"{number}.txt").write_text(f"到2030年建成{number}个充电桩。", encoding="utf-8")
     corpus = tmp_path / "c.db"
     command = [sys.executable, "cli.py", "scan", tmp_path / "in", "--corpus", corpus, "--workers", "1"]
@@ -44,7 +44,7 @@ def test_ctrl_c_ends_a_scan_with_one_line_and_keeps_what_was_done(tmp_path):
     assert (output, len(error.strip().splitlines())) == ("", 1)
     assert "run the same command again" in error
     assert not psutil.wait_procs(children, timeout=10)[1]
-    assert 0 < known(corpus) < 400
+    assert 0 < known(corpus) < 4000
 
 
 def known(path):

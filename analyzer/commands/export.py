@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.export.job import PdfFile
     from analyzer.export.records import Record
 
+_TABLES = ("csv", "xlsx", "parquet")
 _FORMATS = ("csv", "xlsx", "jsonl", "parquet", "qdc", "qdpx", "spacy", "label-studio", "cas", "datasette")
 
 
@@ -88,6 +89,7 @@ def export(
 
     if output.resolve() in {Path(f"{corpus_path}{suffix}").resolve() for suffix in OWN_SUFFIXES}:
         raise InputError(say("{file}: is the corpus itself; name another file to export to", file=output))
+    _check_options(form, shape, {"--crlf": crlf, "--last-character": last, "--pdf-as-text": pdf_as_text})
     chosen = FORMATS[form]
     with Corpus(corpus_path) as corpus:
         book = codebook_of(corpus)
@@ -149,6 +151,17 @@ def _check_codes(book: Codebook, codes: tuple[str, ...], groups: tuple[str, ...]
     for group in groups:
         if group not in names:
             raise InputError(say("{group!r} is no group of {codebook}; it has {known}", group=group, codebook=book.id, known=", ".join(names)))
+
+
+def _check_options(form: str, shape: str, options: Mapping[str, bool]) -> None:
+    """Refuse options that the format does not know, rather than leave them aside without a word."""
+    from analyzer.domain.message import say
+    from analyzer.errors import InputError
+
+    for name in (name for name, given in options.items() if given and form != "qdpx"):
+        raise InputError(say("{option} is for qdpx alone; leave it out for {format}", option=name, format=form))
+    if shape == "long" and form not in _TABLES:
+        raise InputError(say("--shape long is for {formats} alone; leave it out for {format}", formats=", ".join(_TABLES), format=form))
 
 
 def _pdf(corpus: Corpus, document: str) -> PdfFile | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import click
 from analyzer.domain.message import say
 from analyzer.errors import InputError
 from analyzer.i18n import tr
+from analyzer.resources.files import replace_file
 
 
 def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,10 +26,5 @@ def write(path: Path, data: bytes, *, sources: tuple[Path, ...] = ()) -> None:
     for source in sources:
         if path.exists() and source.exists() and path.samefile(source):
             raise InputError(say("{file}: is the document itself; name another file for the report", file=path))
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)  # noqa: PTH105 - atomic on every system
-    finally:
-        beside.unlink(missing_ok=True)
+    replace_file(path, data)
     click.echo(tr("{file}: written", file=path))

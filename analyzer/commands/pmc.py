@@ -51,6 +51,9 @@ def pmc(corpus_path: Path, variables_path: Path | None, form: str, output: Path 
         for record in records:
             writer.writerows([as_text(cell) if isinstance(cell, str) else cell for cell in row] for row in pmc_rows(record, current()))
         text = buffer.getvalue()
+        if left := sum(record["index"] is None for record in records):
+            click.echo(tr("{count} documents without a score are not in the table; --format json lists them", count=left), err=True)
+            records = [record for record in records if record["index"] is not None]
     else:
         columns = [(tr("PMC index"), "right"), *((first.id, "right") for first in variables.variables), (tr("grade · file"), "left")]
         rows = [

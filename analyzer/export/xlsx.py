@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from datetime import datetime
 from typing import IO, Any
 
@@ -22,25 +24,34 @@ def write_xlsx(job: Job, output: IO[bytes]) -> int:
     from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(output, options)
+    # Written apart and then copied: of an archive that it cannot finish Python would complain long after the disk was found to be full.
+    with tempfile.TemporaryFile() as whole:
+        try:
+            count = _fill(xlsxwriter.Workbook(whole, options), job)
+        except FileCreateError as error:  # what XlsxWriter makes of a full disk
+            raise OSError(*error.args[0].args) from error
+        whole.seek(0)
+        shutil.copyfileobj(whole, output)
+    return count
+
+
+def _fill(book: Any, job: Job) -> int:
+    """Write all records to a workbook, close it, and return their number."""
     book.set_properties({"created": _FIXED})
     bold = book.add_format({"bold": True})
     names = columns(job.codebook, job.shape)
     count, row, sheet = 0, 0, None
-    try:
-        for record in job.records:
-            for cells in rows_of(record, job.codebook, job.shape):
-                if sheet is None or row == MAX_ROWS:
-                    sheet, row = _sheet(book, names, bold), 1
-                for column, cell in enumerate(cells):
-                    _write(sheet, row, column, cell)
-                row += 1
-            count += 1
-        if sheet is None:
-            _sheet(book, names, bold)
-        book.close()
-    except FileCreateError as error:  # what XlsxWriter makes of a full disk
-        raise OSError(*error.args[0].args) from error
+    for record in job.records:
+        for cells in rows_of(record, job.codebook, job.shape):
+            if sheet is None or row == MAX_ROWS:
+                sheet, row = _sheet(book, names, bold), 1
+            for column, cell in enumerate(cells):
+                _write(sheet, row, column, cell)
+            row += 1
+        count += 1
+    if sheet is None:
+        _sheet(book, names, bold)
+    book.close()
     return count
 
 

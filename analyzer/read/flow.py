@@ -15,8 +15,10 @@ from analyzer.domain.document import Block, BlockKind, Box, Document, Dropped, D
 from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 
-# Characters that print nothing or steer terminals; white space is folded apart from these.
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufff9-\ufffb]")
+# Characters that print nothing or steer terminals, but for the joiner within an emoji; white space is folded apart from these.
+_INVISIBLE = re.compile(
+    r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ufff9-\ufffb]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"[ \t\r\n\v\f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _HYPHENS = "-\u2010\u00ad\x02"

@@ -14,14 +14,22 @@ from analyzer.errors import InputError
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that takes the place of `path` only when everything was written."""
-    part = path.with_name(path.name + ".part")
+    """Open a file for writing that takes the place of `path` only when everything was written.
+
+    A link stays one: what it leads to is replaced. A pipe or device is written to as it is.
+    """
+    target = path.resolve()
+    part = target.with_name(target.name + ".part")
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("wb") as file:
+                yield file
+            return
         with part.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise InputError(say("{file}: cannot be written ({error}); check the folder, its permissions and the disk", file=path, error=cause(error))) from error

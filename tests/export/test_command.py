@@ -57,6 +57,21 @@ def test_options_that_leave_nothing_give_one_line_and_no_file(corpus_path, tmp_p
     assert os.listdir(output.parent) == []
 
 
+@pytest.mark.parametrize(
+    ("form", "options", "words"),
+    [
+        ("csv", ["--crlf"], "--crlf is for qdpx alone"),
+        ("cas", ["--pdf-as-text"], "--pdf-as-text is for qdpx alone"),
+        ("jsonl", ["--shape", "long"], "--shape long is for csv, xlsx, parquet alone"),
+    ],
+)
+def test_options_that_a_format_does_not_know_are_refused(corpus_path, tmp_path, form, options, words):
+    result = run("export", "--corpus", corpus_path, "--to", form, *options, tmp_path / "file", code=1)
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / "file").exists()
+
+
 def test_an_empty_corpus_gives_one_line(tmp_path):
     Corpus(tmp_path / "empty.db", create=True).close()
     result = run("export", "--corpus", tmp_path / "empty.db", "--to", "xlsx", tmp_path / "out.xlsx", code=1)

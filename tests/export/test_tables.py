@@ -1,6 +1,8 @@
 """CSV and Excel: the same rows, nothing that runs, nothing lost."""
 
 import csv
+import errno
+import gc
 import io
 import json
 from dataclasses import replace
@@ -121,3 +123,19 @@ def test_a_probability_takes_codes_away_with_their_evidence(records):
         assert all(item.probability >= 0.5 for item in record.assigned)
         assert not record.evidence
     assert any(record.evidence for record in records)
+
+
+class FullDisk(io.BytesIO):
+    """Takes some bytes and no more."""
+
+    def write(self, data):
+        if self.tell() + len(data) > 2000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_disk_that_fills_while_a_workbook_is_written_leaves_nothing_behind_to_complain(records):
+    with pytest.raises(OSError, match="No space left"):
+        write_xlsx(job(records), FullDisk())
+    gc.collect()

@@ -232,3 +232,8 @@ def test_columns_that_could_not_be_parted_are_noted_and_lower_the_quality():
     assert document.quality.score < 0.9
     plain = read_bytes("\n".join([*LEFT, *RIGHT]).encode(), "a.txt")
     assert plain.quality.score == 1.0 and not plain.quality.notes
+
+
+def test_a_joined_emoji_stays_whole_and_other_joiners_go():
+    text = read_bytes("社区家庭👨‍👩‍👧服务𠮷\u200d站。\r\n".encode(), "plan.txt").text
+    assert text == "社区家庭👨‍👩‍👧服务𠮷站。"

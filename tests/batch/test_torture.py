@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -32,7 +33,9 @@ def test_ctrl_c_ends_a_scan_with_one_line_and_keeps_what_was_done(tmp_path):
         (tmp_path / "in" / f"{number}.txt").write_text(f"到2030年建成{number}个充电桩。", encoding="utf-8")
     corpus = tmp_path / "c.db"
     command = [sys.executable, "cli.py", "scan", tmp_path / "in", "--corpus", corpus, "--workers", "1"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # A shell that started the tests in the background had them ignore SIGINT.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heard)  # noqa: PLW1509
     for _ in range(1200):
         if known(corpus):
             break

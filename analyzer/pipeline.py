@@ -193,7 +193,7 @@ class Analyzer:
     def _scorecard(self, document: Document, description: Description, segments: Sequence[Segment], codings: Sequence[Coding], cues_in: CuesIn) -> Scorecard:
         kind = description.kind.value if description.kind else None
         not_a_plan = None if kind is None or kind.is_plan else NOT_A_PLAN[kind]
-        return score_document(document, segments, codings, self.codebook, cues_in, not_a_plan=not_a_plan, start=_start(description))
+        return score_document(document, segments, codings, self.codebook, cues_in, not_a_plan=not_a_plan, start=description.start)
 
     def score(self, document: Document | str | Path) -> Scorecard:
         """Score a document or file from 0 to 100 (`None` with a reason where its text cannot carry a score)."""
@@ -270,7 +270,7 @@ class Analyzer:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
         statements = all_statements(analysis.segments, analysis.codings, self.codebook)
         description = analysis.description
-        start = _start(description)
+        start = description.start
         entries = [
             Dated(
                 item.first,
@@ -319,13 +319,6 @@ class Analyzer:
 
     def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
         return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
-
-
-def _start(description: Description) -> int | None:
-    """Return the first year of a plan: of its period, else of its date."""
-    if description.period is not None and description.period.value.start is not None:
-        return description.period.value.start
-    return int(description.date.value[:4]) if description.date is not None else None
 
 
 def _bare(sentence: CodedSentence) -> Segment:

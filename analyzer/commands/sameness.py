@@ -13,16 +13,9 @@ from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from analyzer.compare.sameness import Meanings
-    from analyzer.corpus.queries import Queries
-    from analyzer.domain.codebook import Codebook
-    from analyzer.domain.entries import CodedSentence, Entry, Wanted
-    from analyzer.domain.sameness import Sameness
-
-MOST = 1000
-"""Plans that are compared with a whole corpus at a time: their aims and measures are held in memory."""
+    from analyzer.domain.entries import CodedSentence, Wanted
 
 
 @click.command(cls=Command, short_help="Tell how far plans repeat other places' plans, each sentence with its twin.")
@@ -62,6 +55,7 @@ def sameness(
     from analyzer.errors import InputError, ReadError
     from analyzer.report import sameness as report
     from analyzer.report import terminal
+    from analyzer.segment.scripts import fold
 
     policy = pipeline.load()
     table = read_about(about) if about else {}
@@ -71,13 +65,13 @@ def sameness(
         sentences: list[CodedSentence] | None = None
         if document is None:
             warn_of_untold(entries.values(), asked)
-            owners = local_plans(entries.values(), asked)
-            if len(owners) > MOST:
+            owners = same.local_plans(entries.values(), asked)
+            if len(owners) > same.MOST:
                 raise InputError(
                     say(
                         "{count} plans are asked for, at most {most} are compared at a time; choose by --place, --years or --kind",
                         count=len(owners),
-                        most=MOST,
+                        most=same.MOST,
                     )
                 )
         else:
@@ -91,9 +85,13 @@ def sameness(
                 analysis = policy.analyze(read)
                 owners = [told(pipeline.entry_of(document.name, analysis, policy), table)]
                 sentences = pipeline.coded_sentences(analysis, policy.codebook)
-        own = iter(sentences) if sentences is not None else corpus.coded([entry.id for entry in owners], policy.codebook)
+
+        def coded(documents: Sequence[str]) -> Iterator[CodedSentence]:
+            return corpus.coded(documents, policy.codebook)
+
+        own = iter(sentences) if sentences is not None else coded([entry.id for entry in owners])
         meanings = policy.meanings if (substance if substance is not None else document is not None) else None
-        results = compared(corpus, owners, own, entries, policy.codebook, meanings, undated=undated)
+        results = same.compared(coded, owners, own, entries, fold, meanings, undated=undated)
     reasons = {relation.value: words for relation, words in same.REASONS.items()}
     if form == "json":
         for result in results:
@@ -105,29 +103,3 @@ def sameness(
         click.echo(tr("shares of aims and measures; name a document to see its sentences with their twins"))
     else:
         click.echo(tr("no document of the corpus is asked for"))
-
-
-def local_plans(entries: Iterable[Entry], asked: Wanted) -> list[Entry]:
-    """Return the plans asked for: those of cities and districts unless a level is asked for."""
-    from analyzer.domain.entries import LOCAL_LEVELS
-
-    return [entry for entry in entries if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
-
-
-def compared(
-    corpus: Queries,
-    owners: Sequence[Entry],
-    sentences: Iterator[CodedSentence],
-    entries: Mapping[str, Entry],
-    codebook: Codebook,
-    meanings: Meanings | None,
-    *,
-    undated: bool,
-) -> list[Sameness]:
-    """Return how far each of the plans `owners`, whose sentences are given, repeats the documents of a corpus."""
-    from analyzer.compare import sameness as same
-    from analyzer.segment.scripts import fold
-
-    known = {**entries, **{entry.id: entry for entry in owners}}
-    own = list(same.stated(sentences, known, fold))
-    return same.sameness(owners, own, lambda: same.stated(corpus.coded(tuple(entries), codebook), known, fold), entries, meanings, undated=undated)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from analyzer.i18n import current, tr
 if TYPE_CHECKING:
     from analyzer.corpus.store import Corpus
     from analyzer.domain.codebook import Codebook
+    from analyzer.domain.entries import CodedSentence
     from analyzer.domain.sameness import Sameness
 
 _SHOWN = 500
@@ -129,10 +130,11 @@ def _write(corpus_path: Path, html: Path, language: str) -> None:
 
 def _sameness(corpus_path: Path, book: Codebook) -> list[Sameness] | None:
     """Return how far the local plans of a corpus repeat one another near-verbatim; `None` where they are too many, or coded under another codebook."""
-    from analyzer.commands.sameness import MOST, compared, local_plans
+    from analyzer.compare import sameness as same
     from analyzer.corpus.queries import Queries
     from analyzer.domain.entries import Wanted
     from analyzer.errors import InputError
+    from analyzer.segment.scripts import fold
 
     with Queries(corpus_path) as corpus:
         try:
@@ -140,7 +142,11 @@ def _sameness(corpus_path: Path, book: Codebook) -> list[Sameness] | None:
         except InputError:
             return None
         entries = {entry.id: entry for entry in corpus.entries(None)}
-        owners = local_plans(entries.values(), Wanted())
-        if len(owners) > MOST:
+        owners = same.local_plans(entries.values(), Wanted())
+        if len(owners) > same.MOST:
             return None
-        return compared(corpus, owners, corpus.coded([entry.id for entry in owners], book), entries, book, None, undated=False)
+
+        def coded(documents: Sequence[str]) -> Iterator[CodedSentence]:
+            return corpus.coded(documents, book)
+
+        return same.compared(coded, owners, coded([entry.id for entry in owners]), entries, fold, None, undated=False)

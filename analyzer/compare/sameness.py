@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzer.compare.alike import MEANT, alike_pairs
 from analyzer.compare.nearly import Fold, Plain, near_pairs, place_stem, plain
 from analyzer.domain.description import DocumentKind
-from analyzer.domain.entries import UPPER_LEVELS, CodedSentence, Entry
+from analyzer.domain.entries import LOCAL_LEVELS, UPPER_LEVELS, CodedSentence, Entry, Wanted
 from analyzer.domain.message import say
 from analyzer.domain.sameness import Sameness, Tie, Tied, Twin
 from analyzer.domain.segment import without_white_space
@@ -23,6 +23,8 @@ FORMULA_LEAST, FORMULA_MOST = 5, 50
 """A set phrase stands in as many documents as a tenth of the plans compared with, within these bounds, and names no measure."""
 VERSION_SHARE = 0.6
 """A document of no known place that shares so much near-verbatim is taken for another version of the same plan."""
+MOST = 1000
+"""Plans that are compared with a whole corpus at a time: their aims and measures are held in memory."""
 _ORDER = {"district": 0, "city": 0, "province": 1, "national": 2, "supranational": 3}
 _PLANS = {kind.value for kind in DocumentKind if kind.is_plan}
 
@@ -104,6 +106,27 @@ def stated(sentences: Iterator[CodedSentence], entries: Mapping[str, Entry], fol
             item = plain(sentence, entries[document].place, fold)
             if len(item.words) >= SHORTEST:
                 yield item
+
+
+def local_plans(entries: Iterable[Entry], asked: Wanted) -> list[Entry]:
+    """Return the plans asked for: those of cities and districts unless a level is asked for."""
+    return [entry for entry in entries if asked.takes(entry) and (asked.level is not None or entry.level in LOCAL_LEVELS)]
+
+
+def compared(
+    coded: Callable[[Sequence[str]], Iterator[CodedSentence]],
+    owners: Sequence[Entry],
+    sentences: Iterator[CodedSentence],
+    entries: Mapping[str, Entry],
+    fold: Fold,
+    meanings: Meanings | None,
+    *,
+    undated: bool,
+) -> list[Sameness]:
+    """Return how far the plans `owners`, whose `sentences` are given, repeat the documents of a corpus; `coded` gives sentences of documents."""
+    known = {**entries, **{entry.id: entry for entry in owners}}
+    own = list(stated(sentences, known, fold))
+    return sameness(owners, own, lambda: stated(coded(tuple(entries)), known, fold), entries, meanings, undated=undated)
 
 
 def sameness(

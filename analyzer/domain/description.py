@@ -95,6 +95,13 @@ class Description:
         """Whether the document can be scored as a plan; `None` where its kind is unknown."""
         return self.kind.value.is_plan if self.kind else None
 
+    @property
+    def start(self) -> int | None:
+        """The first year of a plan: of its period, else of its date."""
+        if self.period is not None and self.period.value.start is not None:
+            return self.period.value.start
+        return int(self.date.value[:4]) if self.date is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from gguf import GGUFReader, dequantize
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -48,10 +50,6 @@ class Decoder:
 def read_gguf(path: Path, layers: int) -> Decoder:
     """Read the table of pieces and the lowest `layers` layers. Raises `ModelError` for another file or architecture."""
     try:
-        from gguf import GGUFReader, dequantize
-    except ImportError as error:
-        raise ModelError(say("teaching needs more packages; run `pip install 'smart-city-policy-analyzer[teaching]'`")) from error
-    try:
         reader = GGUFReader(path)
         fields = {name: field.contents() for name, field in reader.fields.items()}
         if fields.get("general.architecture") != _ARCHITECTURE:
@@ -77,8 +75,6 @@ def read_gguf(path: Path, layers: int) -> Decoder:
 
 def tokenizer(decoder: Decoder) -> Callable[[str], list[int]]:
     """Return a function from text to the numbers of its pieces (byte pairs, Sennrich et al. 2016)."""
-    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
-
     vocabulary = {token: number for number, token in enumerate(decoder.tokens)}
     cutter: Any = Tokenizer(models.BPE(vocab=vocabulary, merges=[tuple(merge.split(" ")) for merge in decoder.merges]))
     parts = [pre_tokenizers.Split(Regex(_SPLIT), behavior="isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]

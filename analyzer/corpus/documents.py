@@ -5,6 +5,14 @@ from __future__ import annotations
 import sqlite3
 
 from analyzer.corpus.rows import DocumentRows
+from analyzer.corpus.schema import TAG_SEGMENTS
+
+_NAME_TAGS = """
+    INSERT OR IGNORE INTO tags (kind, value)
+    SELECT 'code', g.code_group||':'||g.code FROM segments s CROSS JOIN codings g ON g.segment=s.key WHERE s.document_id=?1 AND s.present AND g.assigned
+    UNION SELECT 'language', language FROM segments WHERE document_id=?1
+    UNION SELECT 'document', kind FROM documents WHERE id=?1 AND kind IS NOT NULL
+"""
 
 
 def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
@@ -30,7 +38,7 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
         "DELETE FROM codings WHERE coder IN (SELECT id FROM coders WHERE kind='model') AND segment IN (SELECT key FROM segments WHERE document_id=?)",
         (document,),
     )
-    db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
+    db.execute("UPDATE segments SET present=0, tags=NULL WHERE document_id=?", (document,))
     db.executemany(
         'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
         " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
@@ -44,8 +52,15 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
     if not keys.keys() >= {row[0] for row in (*rows.segments, *rows.codings)}:
         raise ValueError("segments of another document")
     db.executemany("INSERT INTO codings VALUES (?,?,?,?,?,?,?)", ((keys[row[0]], coder, *row[1:]) for row in rows.codings))
+    index_document(db, document)
     score = rows.score
     db.execute("INSERT OR REPLACE INTO scores VALUES (?,?,?,?,?,?,?)", (score[0], coder, *score[1:]))
+
+
+def index_document(db: sqlite3.Connection, document: str) -> None:
+    """Put a document's sentences into the full-text index, with the tags they have now; to be called after its codings changed."""
+    db.execute(_NAME_TAGS, (document,))
+    db.execute(f"{TAG_SEGMENTS} AND document_id=?", (document,))
 
 
 def remove_orphan(db: sqlite3.Connection, document: str) -> None:

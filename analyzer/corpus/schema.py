@@ -9,6 +9,17 @@ from analyzer.errors import CorpusError
 
 APPLICATION_ID = 0x53435041  # "SCPA"
 
+# Part of a migration, and not changed either.
+TAG_SEGMENTS = """
+    UPDATE segments SET tags = coalesce((SELECT group_concat(char(57344)||t.id, ' ') FROM codings g CROSS JOIN tags t
+            WHERE g.segment=segments.key AND g.assigned AND t.kind='code' AND t.value=g.code_group||':'||g.code), '')
+        || ' ' || (SELECT char(57344)||id FROM tags WHERE kind='language' AND value=segments.language)
+        || coalesce((SELECT ' '||char(57344)||t.id FROM documents d CROSS JOIN tags t
+            WHERE d.id=segments.document_id AND t.kind='document' AND t.value=d.kind), '')
+    WHERE present
+"""
+"""Gives each present sentence a word for each of its tags: a character for private use, which no query holds, and the tag's number."""
+
 # Each entry moves a corpus one version up; entries are never changed once released.
 MIGRATIONS = (
     """
@@ -149,6 +160,33 @@ MIGRATIONS = (
     """
     CREATE INDEX inputs_sha256 ON inputs(sha256);
     """,
+    f"""
+    CREATE TABLE tags (                   -- what a search is narrowed down by: assigned codes (group:code), languages, kinds of documents
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('code', 'language', 'document')),
+        value TEXT NOT NULL,
+        UNIQUE (kind, value)
+    );
+    ALTER TABLE segments ADD COLUMN tags TEXT; -- the tags' words, separated by spaces; NULL: not in the index
+    DROP TRIGGER segments_indexed;
+    DROP TRIGGER segments_reindexed;
+    DROP TRIGGER segments_unindexed;
+    DROP TABLE sentence_terms;
+    DROP TABLE sentence_index;
+    INSERT INTO tags (kind, value) SELECT DISTINCT 'code', code_group||':'||code FROM codings WHERE assigned
+        UNION SELECT 'language', language FROM segments UNION SELECT 'document', kind FROM documents WHERE kind IS NOT NULL;
+    {TAG_SEGMENTS};
+    CREATE VIRTUAL TABLE sentence_index USING fts5(tokens, tags, content='segments', content_rowid='key', tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE sentence_terms USING fts5vocab(sentence_index, 'row');
+    INSERT INTO sentence_index (rowid, tokens, tags) SELECT key, tokens, tags FROM segments WHERE tags IS NOT NULL;
+    CREATE TRIGGER segments_indexed AFTER UPDATE OF tokens, tags ON segments BEGIN
+        INSERT INTO sentence_index (sentence_index, rowid, tokens, tags) SELECT 'delete', old.key, old.tokens, old.tags WHERE old.tags IS NOT NULL;
+        INSERT INTO sentence_index (rowid, tokens, tags) SELECT new.key, new.tokens, new.tags WHERE new.tags IS NOT NULL;
+    END;
+    CREATE TRIGGER segments_unindexed AFTER DELETE ON segments WHEN old.tags IS NOT NULL BEGIN
+        INSERT INTO sentence_index (sentence_index, rowid, tokens, tags) VALUES ('delete', old.key, old.tokens, old.tags);
+    END;
+    """,  # noqa: S608 - a constant of this module
 )
 VERSION = len(MIGRATIONS)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from analyzer.corpus.store import Corpus
@@ -16,8 +17,12 @@ LONGEST_WORD = 8
 """Characters of the longest Han word that is looked for."""
 RANKED = 5_000
 """Up to this many hits are ranked by BM25; of more, the first in the order of the corpus are shown."""
+_TAG = "\ue000"
+"""The character before the number of a tag in the index; see `schema`."""
 _PIECES = re.compile(r'"(?P<quote>[^"]*)"|“(?P<quoted>[^”]*)”|(?P<words>[^\s"“]+)')
-_RUNS = re.compile(r"(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆]+)|(?P<hangul>[\uac00-\ud7af]+)|[\u3041-\u309f]+|[\u30a0-\u30ffー]+|[^\W_]+")
+_HAN, _KANA = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆", "\u3041-\u30ff"
+_LETTER, _HANGUL = rf"[^\W_{_HAN}{_KANA}]", "[\uac00-\ud7af]"
+_RUNS = re.compile(rf"(?P<han>[{_HAN}]+)|[\u3041-\u309f]+|[\u30a0-\u30ff]+|(?P<hangul>{_LETTER}*{_HANGUL}{_LETTER}*)|(?P<letters>{_LETTER}+)")
 Count = Callable[[str], int]
 """In how many sentences a word stands."""
 
@@ -82,13 +87,21 @@ def _terms(query: str, count: Count) -> list[str]:
 
 def _word(word: str, count: Count) -> str:
     """Return the term for a Han word: as the tokenizer writes it whole, or as shorter words one after the other."""
-    parts = cut(word, count, len(word) - 1) if len(word) > 2 else []
+    parts = cut(word, count, len(word) - 1) if len(word) > 1 else []
     return f'("{word}" OR "{" ".join(parts)}")' if parts and all(map(count, parts)) else f'"{word}"'
 
 
 def quotes(query: str) -> list[str]:
     """Return the parts of a query in quotation marks, which a sentence must hold letter by letter."""
     return [part for match in _PIECES.finditer(query) if (part := match["quote"] or match["quoted"])]
+
+
+def _phrases(quoted: str) -> Iterator[str]:
+    """Yield the terms for words of letters that stand side by side: the index finds them so, and fewer texts must be looked into."""
+    for together, runs in groupby(_RUNS.finditer(quoted.lower()), lambda run: bool(run["letters"])):
+        words = [run.group() for run in runs]
+        if together and len(words) > 1:
+            yield f'"{" ".join(words)}"'
 
 
 def search(
@@ -106,30 +119,35 @@ def search(
     `codes` (`code` or `group:code`), `language` and `kind` narrow the search down. Raises `CorpusError`.
     """
     words = expression(query, counter(corpus.query), forms)
-    if not words:
+    narrowed = [*_tagged(corpus, codes, language, kind)]
+    if not words or not all(narrowed):
         return Hits((), 0, more=False)
-    conditions, values = ["sentence_index MATCH ?", "s.present"], [words]
-    for part in quotes(query):
-        conditions.append("(instr(s.text, ?) OR instr(lower(s.text), lower(?)))")
-        values += [part, part]
-    if codes:
-        places = ",".join("?" * len(codes))
-        conditions.append(
-            f"EXISTS (SELECT 1 FROM codings g WHERE g.segment=s.key AND g.assigned AND (g.code IN ({places}) OR g.code_group||':'||g.code IN ({places})))"  # noqa: S608
-        )
-        values += [*codes, *codes]
-    if language:
-        conditions.append("(s.language=? OR s.language LIKE ?||'-%')")
-        values += [language, language]
-    if kind:
-        conditions.append("EXISTS (SELECT 1 FROM documents d WHERE d.id=s.document_id AND d.kind=?)")
-        values.append(kind)
-    found = f"FROM sentence_index JOIN segments s ON s.key=sentence_index.rowid WHERE {' AND '.join(conditions)}"
-    keys = [row[0] for row in corpus.query(f"SELECT s.key {found} LIMIT ?", (*values, RANKED + 1))]
+    quoted = quotes(query)
+    match = " AND ".join((f"({words})", *(f"tags : ({' OR '.join(tags)})" for tags in narrowed), *(phrase for part in quoted for phrase in _phrases(part))))
+    held = "".join(" AND EXISTS (SELECT 1 FROM segments s WHERE s.key=sentence_index.rowid AND instr(lower(s.text), lower(?)))" for _ in quoted)
+    found = f"SELECT rowid FROM sentence_index WHERE sentence_index MATCH ?{held} LIMIT ?"  # noqa: S608 - values are bound
+    keys = [row[0] for row in corpus.query(found, (match, *quoted, RANKED + 1))]
     count = min(len(keys), RANKED)
     if 1 < len(keys) <= RANKED:
-        keys = [row[0] for row in corpus.query(f"SELECT s.key {found} ORDER BY rank, s.key LIMIT ?", (*values, limit))]
+        # Tags do not weigh. The plus keeps SQLite from asking the index once a key.
+        among = "sentence_index MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+        ranked = f"SELECT rowid FROM sentence_index WHERE {among} ORDER BY bm25(sentence_index, 1, 0), rowid LIMIT ?"  # noqa: S608
+        keys = [row[0] for row in corpus.query(ranked, (match, json.dumps(keys), limit))]
     return Hits(tuple(_row(corpus, key) for key in keys[:limit]), count, len(keys) > RANKED)
+
+
+def _tagged(corpus: Corpus, codes: Sequence[str], language: str | None, kind: str | None) -> Iterator[list[str]]:
+    """Yield, for each way to narrow a search down, the words of the tags of which a sentence must carry one."""
+
+    def words(wanted: str, fits: Callable[[str], bool]) -> list[str]:
+        return [f'"{_TAG}{row["id"]}"' for row in corpus.query("SELECT id, value FROM tags WHERE kind=?", (wanted,)) if fits(row["value"])]
+
+    if codes:
+        yield words("code", lambda value: value in codes or value.partition(":")[2] in codes)
+    if language:
+        yield words("language", lambda value: f"{value}-".startswith(f"{language}-"))
+    if kind:
+        yield words("document", lambda value: value == kind)
 
 
 def _row(corpus: Corpus, key: int) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ _VIEWS: Mapping[str, Mapping[str, Any]] = {
         "facets": ["criterion", "element", "presence", *_PAPERS],
     },
 }
-_HIDDEN = ("coders", "codings", "documents", "runs", "scores", "segments", "sentence_terms", "sentence_index")
+_HIDDEN = ("coders", "codings", "documents", "runs", "scores", "segments", "tags", "sentence_terms", "sentence_index")
 """Tables behind the views."""
 
 

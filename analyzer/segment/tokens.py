@@ -15,7 +15,7 @@ USER_FREQUENCY = 2_000
 """Frequency given to a user word; high enough that it stays whole."""
 MOST_KNOWN = 100_000
 """Words with their punctuation that are kept in mind for search, per language."""
-_KANA_RUNS = re.compile(r"[\u3400-\u9fff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ffー]+|[^\W_]+")
+_KANA_RUNS = re.compile(r"[\u3400-\u9fff々〆]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[^\W_\u3400-\u9fff々〆\u3041-\u30ff]+")
 _RUNS = re.compile(r"[^\W_]+|[^\w\s]", re.UNICODE)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -70,8 +70,11 @@ class Tokenizer:
         text = _characters(text)
         head = language.split("-", maxsplit=1)[0]
         if head == "zh":
-            text = simplify(text)
-            return _searched(_as_jieba(text, self._dictionary().cut_for_search(text)))
+            text, dictionary = simplify(text), self._dictionary()
+            if _JOINED.search(text) is None:
+                return _searched(dictionary.cut_for_search(text))
+            words = _split_joined(dictionary.cut(text))
+            return _searched([part for word in words for part in ([word] if word.isascii() else dictionary.cut_for_search(word))])
         if head == "ja":
             return _searched([part for word in self._cut(text, language) for part in _with_pairs(word)])
         if head == "ko":

@@ -1,6 +1,7 @@
 """Search: the corpus's own words cut the query."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,9 @@ SENTENCES = [
     ("情報基盤整備を推進する。", "ja"),
     ("데이터를 공유한다.", "ko"),
     ("Open data for every Citizen's café.", "en"),
+    ("建成5G基站26个。", "zh-Hans"),
+    ("市内26校すべてで始める。", "ja"),
+    ("5G기지국 26개를 짓는다.", "ko"),
 ]
 COUNTS = {"智慧": 9, "城市": 9, "智慧城市": 5, "建设": 8, "市": 20, "慧": 1}
 
@@ -57,6 +61,14 @@ def found(corpus, query, **options):
         ("cafe", {"en6"}),
         ("citiz*", {"en6"}),
         ("citiz", set()),
+        ("5G基站", {"zh-Hans7"}),
+        ('"5G基站"', {"zh-Hans7"}),
+        ("26校", {"ja8"}),
+        ("5G기지국", {"ko9"}),
+        ("26개", {"ko9"}),
+        ('"Open Data"', {"en6"}),
+        ('"data open"', set()),
+        ('"pen data"', set()),
         ("没有的词", set()),
         ("", set()),
         ('" AND OR NEAR( *', set()),
@@ -69,9 +81,19 @@ def test_queries_find_what_they_mean(corpus, query, paragraphs):
 
 def test_filters_narrow_a_search_down(corpus):
     assert found(corpus, "智慧城市", language="zh-Hant") == {"zh-Hant3"}
+    assert found(corpus, "智慧城市", language="zh") == {"zh-Hans1", "zh-Hant3"}
+    assert found(corpus, "智慧城市", language="z") == set()
     assert found(corpus, "智慧城市", codes=["stages:foundation"]) == {"zh-Hans1", "zh-Hant3"}
-    assert found(corpus, "智慧城市", codes=["planning"]) == set()
+    assert found(corpus, "智慧城市", codes=["planning"]) == set(), "weighed and not assigned"
+    assert found(corpus, "智慧城市", codes=["planning", "green"]) == {"zh-Hans1", "zh-Hant3"}
+    assert found(corpus, "智慧城市", codes=["fields:green"]) == set()
+    assert found(corpus, "智慧城市", kind="plan", codes=["green"], language="zh-Hans") == {"zh-Hans1"}
     assert found(corpus, "智慧城市", kind="law") == set()
+
+
+def test_tags_are_no_words(corpus):
+    (number,) = next(iter(corpus.query("SELECT id FROM tags WHERE value='zh-Hans'")))
+    assert search(corpus, f"\ue000{number}").count == search(corpus, str(number)).count == 0
 
 
 def test_a_limit_shows_fewer_than_are_counted(corpus):
@@ -115,6 +137,9 @@ def test_the_index_follows_what_is_read_anew_and_what_goes(tmp_path):
         assert [search(corpus, word).count for word in ("甲乙", "丙丁", "戊己")] == [1, 0, 1]
         corpus.record(record("a.txt", "d2", "s2"), rows("d2", ("庚辛",)))
         assert [search(corpus, word).count for word in ("甲乙", "戊己", "庚辛")] == [0, 0, 1]
+        again = rows("d2", ("庚辛",))
+        corpus.record(record("a.txt", "d2", "s2"), replace(again, codings=tuple((row[0], "fields", "transport", *row[3:]) for row in again.codings[:1])))
+        assert [search(corpus, "庚辛", codes=[code]).count for code in ("transport", again.codings[0][2])] == [1, 0]
     raw = sqlite3.connect(path)
     raw.execute("INSERT INTO sentence_index (sentence_index, rank) VALUES ('integrity-check', 1)")
     raw.close()
@@ -135,3 +160,5 @@ def test_an_older_corpus_is_indexed_when_it_is_opened(tmp_path):
     raw.close()
     with Corpus(path) as corpus:
         assert search(corpus, "甲乙").rows[0]["codes"] == ["principles:green"]
+        assert [search(corpus, "甲乙", codes=[code], language="zh").count for code in ("green", "planning")] == [1, 0]
+        assert search(corpus, "甲乙", kind="plan").count == 0, "a document that does not say what it is is of no kind"

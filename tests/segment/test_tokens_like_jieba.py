@@ -62,6 +62,12 @@ def test_runs_of_ascii_are_cut_as_by_jieba(jieba_cut, tokenizer, parts):
     assert [token.text for token in tokenizer.tokens(text, "zh-Hans")] == [word for word in jieba_cut(text) if word.strip()]
 
 
+@pytest.mark.parametrize("text", ["SBLX_0001类", "open-data平台2.6万个", "ZFBZ_ZFSX char"])
+def test_words_for_search_hold_runs_of_ascii_as_they_are_cut(tokenizer, text):
+    words = tokenizer.words(text, "zh-Hans").split()
+    assert words == [token.text.lower() for token in tokenizer.tokens(text, "zh-Hans") if token.text.isalnum() or "." in token.text]
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="城市数据2-5.a\ud83d\udc00?，", max_size=20))
 def test_halves_of_surrogate_pairs_are_tokens_that_quote_themselves(tokenizer, text):

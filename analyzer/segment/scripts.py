@@ -53,7 +53,7 @@ def _simplified_only() -> re.Pattern[str]:
 
 def simplify(text: str) -> str:
     """Return `text` with Traditional characters as Simplified ones; same length."""
-    return text if _traditional_only().search(text) is None else text.translate(_to_simplified())
+    return text if text.isascii() or _traditional_only().search(text) is None else text.translate(_to_simplified())
 
 
 def is_traditional(text: str) -> bool:

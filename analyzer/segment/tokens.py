@@ -73,8 +73,8 @@ class Tokenizer:
             text, dictionary = simplify(text), self._dictionary()
             if _JOINED.search(text) is None:
                 return _searched(dictionary.cut_for_search(text))
-            words = _split_joined(dictionary.cut(text))
-            return _searched([part for word in words for part in ([word] if word.isascii() else dictionary.cut_for_search(word))])
+            whole = _split_joined(dictionary.cut(text))
+            return _searched([part for word in whole for part in ([word] if word.isascii() else dictionary.cut_for_search(word))])
         if head == "ja":
             return _searched([part for word in self._cut(text, language) for part in _with_pairs(word)])
         if head == "ko":

@@ -3,7 +3,7 @@
 Usage: python -m tests.perf.run [SECTION ...] [--model models/fast] [--real ../shared/real] [--peer ../shared/perf/afternoon_script.py]
                                 [--repeats 5] [--most-pages 10000] [--write]
 
-Sections: scan peer coding start linear memory workers (all when none is named). CPU time (user and system, of the process itself) counts, not the
+Sections: scan peer coding start linear memory workers search (all when none is named). CPU time (user and system, of the process itself) counts, not the
 clock, except for two workers against one; repeats of what is compared take turns, and medians are shown. With --write the results go to
 tests/perf/RESULTS.md, where sections that were not run keep their last results.
 """
@@ -28,6 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.perf.plans import write_plan
+from tests.perf.searching import measure, vocabularies, write_corpus
 from tests.perf.stages import STAGES, Scan, bare, cpu
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ TITLES = {
     "linear": "Cost a page by length",
     "memory": "Memory over many documents",
     "workers": "Two workers against one",
+    "search": "Searching a million sentences",
 }
 
 
@@ -286,6 +288,28 @@ def workers_section(options, folder):
     ]
 
 
+def search_section(options, folder):
+    path, words = Path(folder) / "million.db", vocabularies()
+    written = write_corpus(path, options.corpus, words)
+    lines = ["| search | sentences found | CPU, ms | against reading every sentence |", "|---|---|---|---|"]
+    for what, hits, spent, plain in measure(path, words, options.repeats):
+        lines.append(f"| {what} | {hits.count}{'+' if hits.more else ''} | {spent:.1f} | {spent / plain:.3f} |")
+    command = (sys.executable, "cli.py", "search", "--corpus", str(path))
+    whole = [statistics.median(child(*command, query) for _ in range(options.repeats)) * 1000 for query in (words[0][0], words[1][0])]
+    bare_start = statistics.median(child(sys.executable, "-c", "pass") for _ in range(options.repeats)) * 1000
+    size = path.stat().st_size
+    path.unlink()
+    return [
+        (
+            f"{options.corpus} made-up sentences, {size / 2**20:.0f} MB, written in {written / options.corpus * 1e6:.0f} µs of CPU a sentence. Median of "
+            f"{options.repeats} searches in an open corpus. The whole command `search` for the most frequent word, Chinese and English: {whole[0]:.0f} and "
+            f"{whole[1]:.0f} ms, of which {bare_start:.0f} ms are `python -c pass`."
+        ),
+        "",
+        *lines,
+    ]
+
+
 def machine():
     model = platform.processor()
     with contextlib.suppress(OSError):
@@ -323,6 +347,7 @@ def main():
     parser.add_argument("--sentences", type=int, default=200, help="sentences a document in `coding`")
     parser.add_argument("--most-pages", type=int, default=10_000)
     parser.add_argument("--documents", type=int, default=2000, help="documents in `memory`")
+    parser.add_argument("--corpus", type=int, default=1_000_000, help="sentences in `search`")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     # One thread, as in a worker: idle threads of BLAS would count as CPU time.

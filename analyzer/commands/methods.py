@@ -15,15 +15,16 @@ from analyzer.i18n import tr
 @corpus_option
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the one spoken]")
 @click.option("--output", type=click.Path(path_type=Path), help="Markdown file to write to instead of the terminal.")
-def methods(corpus_path: Path, language: str | None, output: Path | None) -> None:
+@click.option("--documents", type=click.Path(path_type=Path), help="CSV file to list every file in, with its sha256, kind, language and outcome.")
+def methods(corpus_path: Path, language: str | None, output: Path | None, documents: Path | None) -> None:
     """Write the paragraph and the tables that a paper needs: documents, versions, hashes, thresholds and measured accuracy.
 
-    All figures come from the corpus and from the card of the model that coded it.
+    All figures come from the corpus and from the card of the model that coded it. The table of documents is for the paper's supplement.
 
     \b
     Examples:
       policy-analyzer methods --corpus city.db
-      policy-analyzer methods --corpus city.db --language zh --output methods.md
+      policy-analyzer methods --corpus city.db --language zh --output methods.md --documents documents.csv
     """
     from dataclasses import asdict
 
@@ -32,6 +33,7 @@ def methods(corpus_path: Path, language: str | None, output: Path | None) -> Non
     from analyzer.corpus.store import Corpus
     from analyzer.domain.message import say
     from analyzer.errors import InputError
+    from analyzer.export.documents import documents_csv
     from analyzer.i18n import use
     from analyzer.report.methods import methods_lines
     from analyzer.resources.files import replace_file
@@ -44,8 +46,15 @@ def methods(corpus_path: Path, language: str | None, output: Path | None) -> Non
         if model is None:
             raise InputError(say("{file}: was coded by another model than those at hand; scan again, so that text and figures fit", file=corpus_path))
         counts = asdict(holdings(corpus, model.coder))
+        if counts["others"]:
+            reason = say("{file}: {count} documents were coded by another model than the rest; scan them again", file=corpus_path, count=counts["others"])
+            raise InputError(reason)
+        listed = documents_csv({**row, "file": record.shown, "reason": record.reason or None} for record, row in corpus.ledger()) if documents else b""
     if language:
         use(language)
+    if documents:
+        replace_file(documents, listed)
+        click.echo(tr("documents: {file}", file=documents), err=True)
     text = "\n".join(methods_lines(counts, versions, model.card, book)) + "\n"
     if output is None:
         click.echo(text, nl=False)

@@ -1,4 +1,4 @@
-"""The methods section of a paper: how a corpus was coded, with what, and how well that codes."""
+"""The methods section of a paper: which documents, how they were coded, with what, and how well that codes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from analyzer.domain.codebook import Codebook
 from analyzer.i18n import current, name_in, tr
-from analyzer.report.words import document_word, language_word
+from analyzer.report.words import document_word, language_word, status_word
 
 _DIGITS = 12
 """Digits of a sha256 in the running text; the table has all."""
 
 
 def methods_lines(counts: Mapping[str, Any], versions: Mapping[str, Any], model: Mapping[str, Any], codebook: Codebook) -> Iterator[str]:
-    """Yield Markdown: a paragraph, the versions with their hashes, and per code its threshold, accuracy and number of sentences.
+    """Yield Markdown: a paragraph, the documents by kind and language, the versions with their hashes, and per code threshold, accuracy and sentences.
 
     `counts` are the fields of a corpus's holdings, `versions` those of its last run, `model` the card of that run's model.
     """
@@ -36,9 +36,10 @@ def methods_lines(counts: Mapping[str, Any], versions: Mapping[str, Any], model:
     if counts["years"]:
         first, last = counts["years"]
         sentences.append(tr("Of the documents {dated} give their date, between {first} and {last}.", dated=counts["dated"], first=first, last=last))
-    left_out = sum(number for status, number in counts["inputs"].items() if status not in {"ok", "partial"})
+    if counts["earlier"]:
+        sentences.append(tr("Of the documents {earlier} were read by an earlier version or with other options than the rest.", earlier=counts["earlier"]))
     sentences += [
-        tr("{inputs} files were scanned, of which {left_out} could not be read.", inputs=sum(counts["inputs"].values()), left_out=left_out),
+        tr("{inputs} files were scanned: {statuses}.", inputs=sum(counts["inputs"].values()), statuses=_listed(counts["inputs"], status_word)),
         tr("Every sentence was coded by program, by Smart-city policy analyser {version}.", version=versions["version"]),
         tr("The codebook is {codebook} (sha256 {digits}).", codebook=versions["codebook"], digits=versions["codebook_sha256"][:_DIGITS]),
         tr("The model is {model} (sha256 {digits}).", model=versions["model"], digits=versions["model_sha256"][:_DIGITS]),
@@ -56,13 +57,19 @@ def methods_lines(counts: Mapping[str, Any], versions: Mapping[str, Any], model:
     ]
     yield blank.join(sentences)
     yield ""
-    yield from _table((tr("what"), tr("version"), "sha256"), _version_rows(versions))
+    mix = ((document_word(kind), language_word(language), *numbers) for (kind, language), numbers in counts["mix"].items())
+    yield from _table((tr("kind"), tr("language"), tr("documents"), tr("sentences"), tr("scored")), mix)
+    yield ""
+    yield from _table((tr("what"), tr("version"), "sha256"), _version_rows(counts, versions))
+    yield ""
+    yield tr("The documents' sha256 is that of the sorted list of their own: {command}", command="`sha256sum FILES | cut -c1-64 | sort -u | sha256sum`")
     yield ""
     heads = (tr("group"), tr("code"), tr("threshold"), tr("sentences kept apart that carry it"), "F1", tr("sentences"), tr("documents"))
     yield from _table(heads, _code_rows(counts, held, codebook))
 
 
-def _version_rows(versions: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _version_rows(counts: Mapping[str, Any], versions: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    yield tr("documents"), counts["documents"], counts["sha256"]
     yield tr("program"), versions["version"], ""
     yield tr("reader"), versions["reader"], ""
     yield tr("codebook"), versions["codebook"], versions["codebook_sha256"]

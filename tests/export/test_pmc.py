@@ -1,8 +1,11 @@
 """The PMC index against figures worked out by hand."""
 
 import csv
+import hashlib
 import io
 import json
+import shutil
+import sqlite3
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +13,7 @@ from click.testing import CliRunner
 from analyzer.commands import cli
 from analyzer.domain.pmc import PmcIndex
 from analyzer.errors import CodebookError
+from analyzer.export.documents import COLUMNS, documents_csv
 from analyzer.export.pmc import pmc_index, pmc_record, pmc_rows
 from analyzer.resources.codebooks import load_codebook
 from analyzer.resources.pmc import load_variables
@@ -135,10 +139,40 @@ def test_methods_name_versions_hashes_thresholds_and_accuracy(scanned, tmp_path)
     assert (tmp_path / "m.md").read_text("utf-8") == text
 
 
-def test_methods_of_a_corpus_by_another_model_are_refused(scanned, tmp_path):
-    import shutil
-    import sqlite3
+def test_methods_count_and_hash_the_documents_as_sha256sum_does(scanned, samples, tmp_path):
+    own = hashlib.sha256((samples / "lanhai-scheme-2025-2027.docx").read_bytes()).hexdigest()
+    text = run("methods", "--corpus", scanned, "--documents", tmp_path / "d.csv").stdout
+    assert f"| documents | 1 | {hashlib.sha256(f'{own}{chr(10)}'.encode()).hexdigest()} |" in text
+    assert "1 files were scanned: ok 1." in text
+    assert "| action plan | zh-Hans | 1 | 84 | 1 |" in text
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "d.csv").read_bytes().decode("utf-8-sig"), newline=""))
+    assert (row["sha256"], row["status"], row["kind"], row["language"], row["sentences"]) == (own, "ok", "action_plan", "zh-Hans", "84")
+    assert row["file"].endswith("lanhai-scheme-2025-2027.docx")
 
+
+def test_the_list_of_documents_runs_nothing_and_keeps_the_files_that_failed():
+    row = dict.fromkeys(COLUMNS) | {"file": "=1.pdf", "status": "password", "title": "a\ud800,\nb"}
+    text = documents_csv([row]).decode("utf-8-sig")
+    (read,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (read["file"], read["status"], read["title"], read["score"]) == ("'=1.pdf", "password", "a\\ud800,\nb", "")
+
+
+def test_methods_tell_documents_of_another_run_and_refuse_those_of_another_model(scanned, tmp_path):
+    copy = tmp_path / "c.db"
+    shutil.copy(scanned, copy)
+    raw = sqlite3.connect(copy)
+    raw.execute("UPDATE documents SET fingerprint='x'")
+    raw.commit()
+    assert "1 were read by an earlier version or with other options" in run("methods", "--corpus", copy).stdout
+    raw.execute("INSERT INTO coders (name, kind) VALUES ('another', 'model')")
+    raw.execute("UPDATE scores SET coder=(SELECT id FROM coders WHERE name='another')")
+    raw.commit()
+    raw.close()
+    assert "1 documents were coded by another model than the rest" in run("methods", "--corpus", copy, "--documents", tmp_path / "d.csv", code=1).stderr
+    assert not (tmp_path / "d.csv").exists()
+
+
+def test_methods_of_a_corpus_by_another_model_are_refused(scanned, tmp_path):
     copy = tmp_path / "c.db"
     shutil.copy(scanned, copy)
     raw = sqlite3.connect(copy)

@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import datetime as dt
 import importlib.util
-import json
 import os
 import platform
 import re
@@ -320,19 +319,18 @@ def machine():
 
 def write(found):
     """Put the results of sections into RESULTS.md; others keep theirs."""
-    kept = CACHE / "results.json"
-    results = json.loads(kept.read_text()) if kept.exists() else {}
-    results |= found
-    kept.write_text(json.dumps(results))
+    kept = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
+    sections = {title.strip(): body.strip("\n") for title, body in re.findall(r"^## (.+)\n((?:(?!^## ).*\n?)*)", kept, re.MULTILINE)}
+    sections |= {TITLES[name]: "\n".join([*item["lines"], "", f"{item['date']}, {item['machine']}."]) for name, item in found.items()}
     text = [
         "# Measured speed",
         "",
         "Written by `make perf`; see `run.py` for what is measured and how. Ratios count, absolute times depend on the machine.",
         "",
     ]
-    for name, title in TITLES.items():
-        if name in results:
-            text += [f"## {title}", "", *results[name]["lines"], "", f"{results[name]['date']}, {results[name]['machine']}.", ""]
+    for title in TITLES.values():
+        if title in sections:
+            text += [f"## {title}", "", sections[title], ""]
     RESULTS.write_text("\n".join(text), "utf-8")
 
 

@@ -35,7 +35,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The tests import the checkout; only a wheel in a clean environment shows that the data travel with it.
+# The tests import the checkout; only a wheel in a clean environment shows that the data travel with it, and that others find its plugins.
 wheel-smoke: $(VENV)/.ready
 	rm -rf build/wheel && mkdir -p build/wheel
 	$(BIN)/python -m build --quiet --wheel --no-isolation --outdir build/wheel .
@@ -44,6 +44,7 @@ wheel-smoke: $(VENV)/.ready
 	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
 	cd build/wheel && venv/bin/policy-analyzer scan ../../corpora/samples/plans/qinghe-plan-2026-2030.pdf --corpus smoke.db
 	cd build/wheel && venv/bin/policy-analyzer status --corpus smoke.db | grep -q "1 of 1 inputs scored"
+	cd build/wheel && venv/bin/python ../../tests/tools/installed.py smoke.db
 
 train: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .[training]

@@ -186,6 +186,14 @@ MIGRATIONS = (
     CREATE TRIGGER segments_unindexed AFTER DELETE ON segments WHEN old.tags IS NOT NULL BEGIN
         INSERT INTO sentence_index (sentence_index, rowid, tokens, tags) VALUES ('delete', old.key, old.tokens, old.tags);
     END;
+    DROP VIEW sentences;
+    CREATE VIEW sentences AS              -- a sentence as one coder coded it; codes is a JSON list of group:code, with blanks at which a page may break it
+    SELECT s.text, (SELECT replace(json_group_array(g.code_group || ':' || g.code), '","', '", "') FROM codings g
+            WHERE g.segment = s.key AND g.coder = c.id AND g.assigned) AS codes,
+        d.title, s.page, s.paragraph, (SELECT group_concat(value, ' > ') FROM json_each(s.heading)) AS heading, d.kind, d.place,
+        CAST(substr(d.date, 1, 4) AS INTEGER) AS year, s.language, c.name AS coder, s.id, s.key, s.document_id AS document
+    FROM segments s JOIN documents d ON d.id = s.document_id JOIN coders c
+    WHERE s.present AND EXISTS (SELECT 1 FROM codings g WHERE g.segment = s.key AND g.coder = c.id);
     """,  # noqa: S608 - a constant of this module
 )
 VERSION = len(MIGRATIONS)

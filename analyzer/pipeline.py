@@ -153,10 +153,8 @@ class Analyzer:
 
     def _code(self, segments: Sequence[Segment]) -> list[Coding]:
         """Return the tagger's codings, with the cues that only the score reads among their cues."""
-        return [
-            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
-            for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
-        ]
+        found = self.scoring_matcher.find_all([segment.text for segment in segments], [segment.language for segment in segments])
+        return self.tagger.tag(segments, [[match.cue for match in matches] for matches in found])
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
@@ -317,10 +315,7 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
-
-    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+        return frozenset(match.cue for matcher in (self.tagger.matcher, self.scoring_matcher) for match in matcher.find(text, language))
 
 
 def _bare(sentence: CodedSentence) -> Segment:

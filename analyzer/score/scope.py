@@ -110,7 +110,7 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
         # Of one wording the most committed counts: the same measure may be reported first and planned later.
         if wording not in statements or statement.commitment > statements[wording].commitment:
             statements[wording] = statement
-    ordered = sorted(statements.values(), key=lambda statement: statement.segment.span)
+    ordered = sorted(statements.values(), key=lambda statement: (statement.segment.span.start, statement.segment.span.end))
     return Scoped(tuple(ordered), titled, counted)
 
 

@@ -32,7 +32,7 @@ from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
 from analyzer.resources.words import user_words
-from analyzer.score.elements import cite, score_elements
+from analyzer.score.elements import Claims, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
@@ -153,10 +153,8 @@ class Analyzer:
 
     def _code(self, segments: Sequence[Segment]) -> list[Coding]:
         """Return the tagger's codings, with the cues that only the score reads among their cues."""
-        return [
-            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
-            for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
-        ]
+        found = self.scoring_matcher.find_all([segment.text for segment in segments], [segment.language for segment in segments])
+        return self.tagger.tag(segments, [[match.cue for match in matches] for matches in found])
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
@@ -247,11 +245,12 @@ class Analyzer:
 
     def _reading(self, name: str, analysis: Analysis) -> Reading:
         scoped = in_scope(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
-        spoken = {
-            statement.segment.id: {key: score.evidence[0].commitment for key, score in self._elements([statement]).items() if score.evidence}
-            for statement in scoped.statements
-            if statement.commitment and statement.earns
-        }
+        claims = Claims([statement for statement in scoped.statements if statement.commitment and statement.earns])
+        spoken: dict[str, dict[tuple[str, str], int]] = {statement.segment.id: {} for statement in claims.statements}
+        for criterion in self.codebook.criteria:
+            for element, found in claims.spoken(criterion.elements, {}).items():
+                for _, statement in found:
+                    spoken[statement.segment.id][criterion.id, element] = statement.commitment
         return Reading(name, analysis.document.title, analysis.language, analysis.segments, analysis.codings, analysis.scorecard, spoken)
 
     def _likeness(self, pairs: Sequence[tuple[Segment, Segment]]) -> list[float]:
@@ -264,7 +263,8 @@ class Analyzer:
         return self._likeness([(_bare(first), _bare(second)) for first, second in pairs])
 
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
-        return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
+        claims = Claims(statements)
+        return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, claims)}
 
     def _document_side(self, name: str, analysis: Analysis) -> Side:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
@@ -315,10 +315,7 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
-
-    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+        return frozenset(match.cue for matcher in (self.tagger.matcher, self.scoring_matcher) for match in matcher.find(text, language))
 
 
 def _bare(sentence: CodedSentence) -> Segment:

@@ -14,28 +14,19 @@ FLOOR = 0.5
 
 
 def conflicts_with(criterion: Criterion, criteria: Sequence[Criterion], statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements in conflict with a criterion, in order.
+    """Return, of statements in conflict with the approach that earn, those in conflict with a criterion, in order.
 
     A sentence offends the criteria whose codes it carries; where it carries none of any criterion, the one whose code is likeliest.
     """
-    return [
-        statement
-        for statement in statements
-        if statement.earns and statement.coding.one("stance") == "conflict" and (_offends(statement, criterion) or _likeliest(statement, criteria) is criterion)
-    ]
+    return [statement for statement in statements if _offends(statement, criterion) or _likeliest(statement, criteria) is criterion]
 
 
 def kept(conflicts: Sequence[Statement]) -> float:
     """Return the share of a criterion's points that is left: the product of `1 - COST * probability of conflict`, not below `FLOOR`."""
     share = 1.0
     for statement in conflicts:
-        share *= 1 - COST * stance_of(statement)[0]
+        share *= 1 - COST * statement.coding.probability("stance", "conflict")
     return max(share, FLOOR)
-
-
-def stance_of(statement: Statement) -> tuple[float, float]:
-    """Return the probabilities that a statement is in conflict with the approach and that it cautions against the opposite."""
-    return statement.coding.probability("stance", "conflict"), statement.coding.probability("stance", "caution")
 
 
 def _offends(statement: Statement, criterion: Criterion) -> bool:

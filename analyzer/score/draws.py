@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Clause, Codebook, Criterion, Element
-from analyzer.score.conflicts import COST, FLOOR, stance_of
-from analyzer.score.elements import Floats, Sequenced, strength, weights_in_order, weights_of
-from analyzer.score.scope import Statement
+from analyzer.score.columns import Flags, Floats
+from analyzer.score.conflicts import COST, FLOOR
+from analyzer.score.elements import Claims, Sequenced, strength, weights_in_order
 
 DRAWS = 200
 _CELLS = 4_000_000
@@ -19,103 +18,102 @@ _MEASURE = 2
 _LIKELY = 0.1
 """Sentences that show an element with less than this probability only add noise."""
 
-Flags = NDArray[np.bool_]
-
 
 def draw_criteria(
     codebook: Codebook,
-    statements: Sequence[Statement],
+    claims: Claims,
     quality: float,
     rng: np.random.Generator,
     factors: Mapping[str, float],
     sequenced: Sequenced,
 ) -> dict[str, Floats]:
-    """Return the score of each criterion, 0 to 100, in up to `DRAWS` repetitions.
+    """Return the score of each criterion, 0 to 100, in up to `DRAWS` repetitions over statements that earn.
 
     In each, every sentence is drawn anew: it was read with the probability `quality`, it carries each code with that code's
     probability, and its level of commitment falls by the probabilities of the levels. `factors` lower elements as in the score itself (the order of
     phases), which is not drawn; `sequenced` are the sentences that show one by their time.
     """
-    counting = [statement for statement in statements if statement.earns]
-    draws = max(min(DRAWS, _CELLS // max(len(counting), 1)), 50)
-    sheet = _Sheet(counting, codebook, quality, rng, draws)
+    draws = max(min(DRAWS, _CELLS // max(len(claims.statements), 1)), 50)
+    sheet = _Sheet(claims, codebook, quality, rng, draws)
     return {
         criterion.id: 100
         * sheet.kept_after_conflict(criterion)
-        * np.mean([sheet.element(criterion, element, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
+        * np.mean([sheet.element(element, plain, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
         for criterion in codebook.criteria
+        for plain in [claims.plainly(criterion.elements)]
     }
 
 
 class _Sheet:
     """What every sentence turned out to be in every draw: arrays of shape (draws, sentences)."""
 
-    def __init__(self, statements: Sequence[Statement], codebook: Codebook, quality: float, rng: np.random.Generator, draws: int) -> None:
-        self.statements = statements
+    def __init__(self, claims: Claims, codebook: Codebook, quality: float, rng: np.random.Generator, draws: int) -> None:
+        self.claims = claims
         self.draws = draws
-        count = len(statements)
+        columns = claims.columns
+        count = len(columns)
         read: Flags = rng.random((draws, count)) < quality
         self.codes: dict[tuple[str, str], Flags] = {}
         needed = {(group, code) for criterion in codebook.criteria for element in criterion.elements for clause in element.clauses
                   for group, codes in clause.codes.items() if group != "stance" for code in codes}  # fmt: skip
         needed |= {(group, code) for criterion in codebook.criteria for group, codes in criterion.offended_by.items() for code in codes}
         for group, code in sorted(needed):
-            chances = np.array([statement.coding.probability(group, code) for statement in statements])
-            self.codes[group, code] = read & (rng.random((draws, count)) < chances)
-        levels = np.array([[item.probability for item in statement.coding.groups["commitment"]] for statement in statements]).reshape(count, 4)
-        drawn = np.minimum((rng.random((draws, count, 1)) > np.cumsum(levels, axis=1)).sum(axis=2), 3)
-        worth = np.array([weights_of(statement) for statement in statements]).reshape(count, 4)
-        self.worth: Floats = np.take_along_axis(worth[None], drawn[:, :, None], axis=2)[:, :, 0] if count else np.zeros((draws, 0))
-        self.worth = self.worth * read
+            self.codes[group, code] = read & (rng.random((draws, count)) < columns.chances(group, code))
+        bounds = np.cumsum(claims.levels, axis=1)
+        luck = rng.random((draws, count))
+        drawn = (luck > bounds[:, 0]).astype(np.intp)
+        for level in (1, 2):
+            drawn += luck > bounds[:, level]
+        self.worth: Floats = np.where(read, claims.weights[np.arange(count), drawn], 0.0)
         self.read, self.level = read, drawn
         self.measure: Flags = drawn >= _MEASURE
-        fates = np.array([stance_of(statement) for statement in statements]).reshape(count, 2)
         luck = rng.random((draws, count))
-        self.conflict: Flags = read & (luck < fates[:, 0])
-        self.caution: Flags = read & (luck > 1 - fates[:, 1])
+        self.conflict: Flags = read & (luck < columns.chances("stance", "conflict"))
+        self.caution: Flags = read & (luck > 1 - columns.chances("stance", "caution"))
 
     def _meets(self, clause: Clause) -> Flags:
-        able = np.array([not clause.cues or any(cue in statement.coding.cues for cue in clause.cues) for statement in self.statements], dtype=bool)
-        met: Flags = np.broadcast_to(able, (self.draws, len(self.statements))).copy()
+        columns = self.claims.columns
+        met: Flags = np.broadcast_to(columns.has_cue(clause.cues), self.read.shape)
         for group, codes in clause.codes.items():
-            any_code = np.zeros_like(met)
+            any_code = np.zeros_like(self.read)
             for code in codes:
                 if group == "stance":
                     any_code |= self.caution if code == "caution" else self.conflict if code == "conflict" else ~(self.caution | self.conflict)
-                    continue
-                counts = np.array([statement.counts(group, code) for statement in self.statements], dtype=bool)
-                any_code |= self.codes[group, code] & counts
-            met &= any_code
+                else:
+                    any_code |= self.codes[group, code] & columns.countable(group, code)
+            met = met & any_code
         return met
 
-    def element(self, criterion: Criterion, element: Element, times: Mapping[str, bool]) -> Floats:
-        """Return the element's score in every draw. Which sentences show nothing else of the criterion is not drawn."""
-        shown = np.zeros((self.draws, len(self.statements)), dtype=bool)
+    def element(self, element: Element, plain: Flags, times: Mapping[str, bool]) -> Floats:
+        """Return the element's score in every draw. Which sentences show something of the criterion by a `plain` clause is not drawn."""
+        statements = self.claims.statements
+        shown = np.zeros_like(self.read)
         for clause in element.clauses:
             met = self._meets(clause)
-            if clause.otherwise:
-                plain = [other for item in criterion.elements for other in item.clauses if not other.otherwise]
-                met &= np.array([not any(statement.shows(other) for other in plain) for statement in self.statements], dtype=bool)
-            shown |= met
-        ordered = np.array([statement.segment.id in times for statement in self.statements], dtype=bool)
-        shown = (shown | (ordered & self.read)) & ~self.conflict
-        likely = shown.mean(axis=0) > _LIKELY
-        if not likely.any():
+            shown |= met & ~plain if clause.otherwise else met
+        ordered = [number for number, statement in enumerate(statements) if statement.segment.id in times] if times else []
+        shown[:, ordered] |= self.read[:, ordered]
+        shown &= ~self.conflict
+        # No more than DRAWS, which a byte holds: ten times as fast as counting flags.
+        likely = np.flatnonzero(shown.view(np.uint8).sum(axis=0, dtype=np.uint8) / self.draws > _LIKELY)
+        if not len(likely):
             return np.zeros(self.draws)
-        worth = np.where(shown, self.worth, 0.0)
-        for column in (number for number, flag in enumerate(ordered) if flag):
-            weights: Floats = np.array(weights_in_order(self.statements[column], times), dtype=np.float64)
-            worth[:, column] = np.where(shown[:, column], weights[self.level[:, column]], 0.0)
-        worth = worth[:, likely]
+        worth = self.worth[:, likely]
+        for place in np.flatnonzero(np.isin(likely, ordered)) if ordered else ():
+            weights: Floats = np.array(weights_in_order(statements[likely[place]], times), dtype=np.float64)
+            worth[:, place] = weights[self.level[:, likely[place]]]
+        worth = np.where(shown[:, likely], worth, 0.0)
         breadth = np.where(self.measure[:, likely], worth, 0.0).sum(axis=1)
         return strength(worth.max(axis=1), breadth)
 
     def kept_after_conflict(self, criterion: Criterion) -> Floats:
         """Return the share of a criterion's points that sentences in conflict leave in every draw."""
-        offended = np.zeros((self.draws, len(self.statements)), dtype=bool)
+        doubtful = self.claims.conflict
+        if not doubtful.any():
+            return np.ones(self.draws)
+        offended = np.zeros_like(self.read)
         for group, codes in criterion.offended_by.items():
             for code in codes:
                 offended |= self.codes[group, code]
-        doubtful = np.array([statement.coding.one("stance") == "conflict" for statement in self.statements], dtype=bool)
         count = (offended & self.conflict & doubtful).sum(axis=1)
         return np.asarray(np.maximum((1 - COST) ** count.astype(np.float64), FLOOR))

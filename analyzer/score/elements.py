@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analyzer.domain.codebook import Clause, Element
+from analyzer.domain.codebook import Element
 from analyzer.domain.results import Citation, ElementScore, Level
+from analyzer.score.columns import Columns, Flags, Floats
 from analyzer.score.scope import Statement
-
-Floats = NDArray[np.float64]
 
 LEVEL_WEIGHTS = (0.0, 0.3, 0.7, 1.0)
 """What a sentence is worth by its commitment: context, aspiration, measure, accountable."""
@@ -44,22 +42,62 @@ def cite(statement: Statement) -> Citation:
     return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, statement.commitment, statement.units)
 
 
-def clauses_for(elements: Sequence[Element], element: Element, statement: Statement) -> list[Clause]:
-    """Return the clauses by which a statement shows one of a criterion's `elements`; one in conflict with the approach shows none."""
-    if statement.coding.one("stance") == "conflict":
-        return []
-    shown = [clause for clause in element.clauses if statement.shows(clause)]
-    plain = [clause for clause in shown if not clause.otherwise]
-    if plain or not shown:
-        return plain
-    return [] if any(not clause.otherwise and statement.shows(clause) for other in elements for clause in other.clauses) else shown
-
-
 Sequenced = Mapping[str, Mapping[str, bool]]
 """By element, the segments (ids) that show it by the time they name, and whether that is a year: a phase without one can hardly be checked."""
 
 
-def score_elements(elements: Sequence[Element], statements: Sequence[Statement], sequenced: Sequenced | None = None) -> tuple[ElementScore, ...]:
+Spoken = list[tuple[float, Statement]]
+"""The statements that show an element with their worth, the best first, then by place."""
+
+
+class Claims:
+    """Statements whose elements are asked for, and what they say as arrays, which all elements share."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self.statements = statements
+        self.columns = Columns([statement.coding for statement in statements], [statement.admitted for statement in statements])
+        levels = [[item.probability for item in statement.coding.groups["commitment"]] for statement in statements]
+        self.levels: Floats = np.array(levels, dtype=np.float64).reshape(len(statements), len(LEVEL_WEIGHTS))
+        self.conflict = self.columns.carried("stance", "conflict")
+        self.contrary = [statements[place] for place in np.flatnonzero(self.conflict).tolist()]
+        self._claims: Flags = np.array([statement.commitment > 0 for statement in statements], dtype=bool)
+        self._endorsed = 1 - self.columns.chances("stance", "conflict")
+        # In the order of the levels, as a sum over them is taken.
+        self.weights: Floats = np.array([weights_of(statement) for statement in statements], dtype=np.float64).reshape(self.levels.shape)
+        self._worth = sum((self.weights[:, level] * self.levels[:, level] for level in range(len(LEVEL_WEIGHTS))), np.zeros(len(statements)))
+
+    def spoken(self, elements: Sequence[Element], sequenced: Sequenced) -> dict[str, Spoken]:
+        """Return, by element of one criterion, the statements that show it. One in conflict with the approach shows none but by its time."""
+        plain = self.plainly(elements)
+        found = {}
+        for element in elements:
+            chance = np.zeros(len(self.statements))
+            for clause in element.clauses:
+                met = self.columns.shows(clause) & ~self.conflict
+                if clause.otherwise:
+                    met &= ~plain
+                if met.any():
+                    chance = np.maximum(chance, np.where(met, self.columns.chance(clause), 0.0))
+            found[element.id] = self._ranked(chance, sequenced.get(element.id, {}))
+        return found
+
+    def plainly(self, elements: Sequence[Element]) -> Flags:
+        """Tell which statements show an element of a criterion by a clause that holds whatever else they show."""
+        return self.columns.shows_any(clause for element in elements for clause in element.clauses if not clause.otherwise)
+
+    def _ranked(self, chance: Floats, times: Mapping[str, bool]) -> Spoken:
+        """Return the statements that show an element with a probability, or by the time that they name, with their worth."""
+        worth = self._worth * np.minimum(1.0, chance / SURE)
+        for place in [place for place, statement in enumerate(self.statements) if statement.segment.id in times] if times else ():
+            statement = self.statements[place]
+            worth[place] = sum(weight * level for weight, level in zip(weights_in_order(statement, times), self.levels[place], strict=True))
+        worth *= self._endorsed
+        places = np.flatnonzero(self._claims & (worth >= SHOWN_FROM)).tolist()
+        spoken = [(float(worth[place]), self.statements[place]) for place in places]
+        return sorted(spoken, key=lambda pair: (-round(pair[0], 2), -pair[1].commitment, pair[1].segment.span))
+
+
+def score_elements(elements: Sequence[Element], claims: Claims, sequenced: Sequenced | None = None) -> tuple[ElementScore, ...]:
     """Score the elements of one criterion over the statements in scope.
 
     A statement is worth the weights of the levels by their probabilities, in proportion where it shows the element with less than `SURE`, and less
@@ -69,7 +107,7 @@ def score_elements(elements: Sequence[Element], statements: Sequence[Statement],
     sentences shares none: its subject is their order.
     """
     times = sequenced or {}
-    spoken = {element.id: _spoken(elements, element, statements, times.get(element.id, {})) for element in elements}
+    spoken = claims.spoken(elements, times)
     taken: set[str] = set()
     scores: dict[str, float] = {}
     for element in sorted(elements, key=lambda element: len(spoken[element.id])):
@@ -83,7 +121,7 @@ def score_elements(elements: Sequence[Element], statements: Sequence[Statement],
     return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, {})) for element in elements)
 
 
-def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score: float, times: Mapping[str, bool]) -> ElementScore:
+def _finding(element: Element, spoken: Spoken, score: float, times: Mapping[str, bool]) -> ElementScore:
     """The level is that of the best sentence, or a slogan's where that one is doubtful."""
     level = Level.ABSENT
     if spoken:
@@ -91,28 +129,6 @@ def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score:
         firm = level_in_order(best, times) if best.segment.id in times else best.commitment
         level = _LEVELS[firm] if worth >= FIRM_FROM else Level.SLOGAN
     return ElementScore(element.id, level, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
-
-
-def _spoken(elements: Sequence[Element], element: Element, statements: Sequence[Statement], times: Mapping[str, bool]) -> list[tuple[float, Statement]]:
-    """Return the statements that show an element with their worth, the best first, then by place."""
-    spoken = []
-    for statement in statements:
-        if statement.commitment == 0:
-            continue
-        if statement.segment.id in times:
-            worth = expected_worth(statement, weights_in_order(statement, times))
-        else:
-            chance = max((clause_chance(clause, statement) for clause in clauses_for(elements, element, statement)), default=0.0)
-            worth = expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
-        worth *= 1 - statement.coding.probability("stance", "conflict")
-        if worth >= SHOWN_FROM:
-            spoken.append((worth, statement))
-    return sorted(spoken, key=lambda pair: (-round(pair[0], 2), -pair[1].commitment, pair[1].segment.span))
-
-
-def expected_worth(statement: Statement, weights: Sequence[float]) -> float:
-    """Return the mean of the weights of the levels by the probabilities of the levels."""
-    return sum(weight * item.probability for weight, item in zip(weights, statement.coding.groups["commitment"], strict=True))
 
 
 def weights_of(statement: Statement) -> tuple[float, ...]:
@@ -129,18 +145,3 @@ def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[f
 def level_in_order(statement: Statement, times: Mapping[str, bool]) -> int:
     """Return the level of a statement as a step of the plan's order (see `weights_in_order`)."""
     return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times[statement.segment.id] else _MEASURE
-
-
-def clause_chance(clause: Clause, statement: Statement) -> float:
-    """Return the probability that a statement meets a clause with codes that count, its codes taken as independent."""
-    coding = statement.coding
-    if clause.cues and not any(cue in coding.cues for cue in clause.cues):
-        return 0.0
-    chance = 1.0
-    for group, codes in clause.codes.items():
-        missed = 1.0
-        for code in codes:
-            if statement.counts(group, code):
-                missed *= 1 - coding.probability(group, code)
-        chance *= 1 - missed
-    return chance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from analyzer.domain.codebook import Codebook, Order
@@ -26,7 +27,8 @@ def phasing_of(statements: Sequence[Statement], codebook: Codebook, order: Order
     codes = tuple(code.id for code in group.codes)
 
     def counts(chosen: Sequence[Statement]) -> tuple[tuple[str, int], ...]:
-        return tuple((code, sum(code in statement.coding.assigned(group.name) for statement in chosen)) for code in codes)
+        found = Counter(code for statement in chosen for code in statement.coding.assigned(group.name))
+        return tuple((code, found[code]) for code in codes)
 
     here = [statement for statement in statements if statement.part is not Part.ELSEWHERE]
     present = counts([statement for statement in here if statement.commitment == 0])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.domain.codebook import Clause, Codebook, GroupKind
+from analyzer.domain.codebook import Codebook, GroupKind
 from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.segment import Segment, without_white_space
+from analyzer.score.columns import Columns
 from analyzer.score.duties import is_duty_line, raised
 from analyzer.score.parts import CuesIn, Part, parts_of
 
@@ -42,16 +43,6 @@ class Statement:
         """Whether the statement stands in a part of the document that can earn."""
         return self.part in {Part.PLAN, Part.ANNEX}
 
-    def counts(self, group: str, code: str) -> bool:
-        """Tell whether a code of this statement may count, whether or not it is assigned."""
-        return self.admitted is None or group not in self.admitted or code in self.admitted[group]
-
-    def shows(self, clause: Clause) -> bool:
-        """Tell whether the statement meets every condition of a clause with codes that count."""
-        return shows(clause, self.coding) and all(
-            any(code in self.coding.assigned(group) and self.counts(group, code) for code in codes) for group, codes in clause.codes.items()
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
@@ -73,13 +64,6 @@ def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codeb
     return tuple(statements.values())
 
 
-def shows(clause: Clause, coding: Coding) -> bool:
-    """Tell whether a coded sentence meets every condition of a clause."""
-    return all(any(code in coding.assigned(group) for code in codes) for group, codes in clause.codes.items()) and (
-        not clause.cues or any(cue in coding.cues for cue in clause.cues)
-    )
-
-
 def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> Scoped:
     """Return what a document is scored on.
 
@@ -92,7 +76,9 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     """
     scope = codebook.scope
     parts = parts_of(segments, scope.parts, cues_in)
-    own = [any(shows(clause, coding) for clause in scope.own) for coding in codings]
+    columns = Columns(codings)
+    own = columns.shows_any(scope.own).tolist()
+    organising = [columns.shows(clause).tolist() for clause in scope.organising]
     counted = sum(part is not Part.ANNEX or counts for part, counts in zip(parts, own, strict=True))
     titled, whole = _programme(segments, own, counted, frozenset(scope.programme), title, cues_in)
     known: dict[tuple[tuple[str, ...], str], bool] = {}
@@ -111,7 +97,7 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     for number, (segment, coding, part) in enumerate(zip(segments, codings, parts, strict=True)):
         admitted = None
         if not own[number]:
-            clauses = [clause for clause in scope.organising if shows(clause, coding)]
+            clauses = [clause for clause, shown in zip(scope.organising, organising, strict=True) if shown[number]]
             # Who speaks against the approach is heard whatever the subject.
             if not (clauses or coding.one("stance") == "conflict") or not (whole or belongs(segment)):
                 continue
@@ -124,7 +110,7 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
         # Of one wording the most committed counts: the same measure may be reported first and planned later.
         if wording not in statements or statement.commitment > statements[wording].commitment:
             statements[wording] = statement
-    ordered = sorted(statements.values(), key=lambda statement: statement.segment.span)
+    ordered = sorted(statements.values(), key=lambda statement: (statement.segment.span.start, statement.segment.span.end))
     return Scoped(tuple(ordered), titled, counted)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,9 +14,10 @@ from analyzer.domain.document import Document
 from analyzer.domain.message import say
 from analyzer.domain.results import CodeShare, CriterionScore, ElementScore, Level, Phasing, Scorecard
 from analyzer.domain.segment import Segment
+from analyzer.score.columns import Floats
 from analyzer.score.conflicts import conflicts_with, kept
 from analyzer.score.draws import draw_criteria
-from analyzer.score.elements import Floats, Sequenced, cite, score_elements
+from analyzer.score.elements import Claims, Sequenced, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.phasing import phasing_of
 from analyzer.score.scope import Scoped, Statement, in_scope
@@ -80,8 +82,9 @@ def score_document(
     tells = phasing is not None and phasing.order is not None
     sequenced = {order.element: {item.statement.segment.id: item.year is not None for item in entries}} if order and tells else {}
     rng = np.random.default_rng(int(document.id[:16], 16))
-    drawn = draw_criteria(codebook, earning, document.quality.score, rng, factors, sequenced)
-    criteria = tuple(_score_criterion(criterion, codebook, earning, drawn[criterion.id], factors, sequenced) for criterion in codebook.criteria)
+    claims = Claims(earning)
+    drawn = draw_criteria(codebook, claims, document.quality.score, rng, factors, sequenced)
+    criteria = tuple(_score_criterion(criterion, codebook, claims, drawn[criterion.id], factors, sequenced) for criterion in codebook.criteria)
     weights = [criterion.weight for criterion in codebook.criteria]
     points = [criterion.score for criterion in criteria]
     total = float(np.average(points, weights=weights))
@@ -125,10 +128,10 @@ def _order_factor(phasing: Phasing | None) -> float:
 
 
 def _score_criterion(
-    criterion: Criterion, codebook: Codebook, statements: Sequence[Statement], drawn: Floats, factors: Mapping[str, float], sequenced: Sequenced
+    criterion: Criterion, codebook: Codebook, claims: Claims, drawn: Floats, factors: Mapping[str, float], sequenced: Sequenced
 ) -> CriterionScore:
-    elements = tuple(_lowered(element, factors.get(element.id, 1.0)) for element in score_elements(criterion.elements, statements, sequenced))
-    conflicts = conflicts_with(criterion, codebook.criteria, statements)
+    elements = tuple(_lowered(element, factors.get(element.id, 1.0)) for element in score_elements(criterion.elements, claims, sequenced))
+    conflicts = conflicts_with(criterion, codebook.criteria, claims.contrary)
     whole = 100 * sum(element.score for element in elements) / len(elements)
     value = whole * kept(conflicts)
     missing = tuple(element.id for element in elements if element.level is Level.ABSENT)
@@ -144,7 +147,8 @@ def _lowered(element: ElementScore, factor: float) -> ElementScore:
 
 def code_shares(statements: Sequence[Statement], group: CodeGroup) -> tuple[CodeShare, ...]:
     """Return how many aims and measures carry each code of a group, and its share of all these codings."""
-    counts = {code.id: sum(statement.commitment > 0 and code.id in statement.coding.assigned(group.name) for statement in statements) for code in group.codes}
+    found = Counter(code for statement in statements if statement.commitment > 0 for code in statement.coding.assigned(group.name))
+    counts = {code.id: found[code.id] for code in group.codes}
     total = sum(counts.values())
     return tuple(CodeShare(code, count, round(count / total, 4) if total else None) for code, count in counts.items())
 
@@ -155,4 +159,5 @@ def _general(segments: Sequence[Segment], codings: Sequence[Coding], statements:
     group = codebook.group("principles")
     assert group.kind is GroupKind.MULTI
     outside = [coding for segment, coding in zip(segments, codings, strict=True) if segment.id not in inside and level_of(coding, codebook) >= 2]
-    return tuple((code.id, sum(code.id in coding.assigned("principles") for coding in outside)) for code in group.codes)
+    found = Counter(code for coding in outside for code in coding.assigned("principles"))
+    return tuple((code.id, found[code.id]) for code in group.codes)

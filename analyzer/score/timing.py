@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,6 +22,7 @@ _ERAS = (
     (re.compile(r"平成\s*([0-9０-９]{1,2}|元)\s*年"), 1988),
     (re.compile(r"民國\s*(\d{2,3})\s*年"), 1911),
 )
+_DIGIT = re.compile(r"\d")
 _AHEAD = 45
 _DEADLINE, _PAST = "deadline_words", "past_words"
 """Cues that tell a year ahead from a year gone by where the plan's first year is not known."""
@@ -56,6 +57,8 @@ def years_in(text: str) -> tuple[int, int] | None:
 
     Ranges such as 2026—2028 or 2025-27, and years of Japanese eras and of the Republic of China, are understood.
     """
+    if _DIGIT.search(text) is None and "元" not in text:
+        return None
     years: list[int] = []
     for match in _YEARS.finditer(text):
         years.append(int(match[1]))
@@ -118,12 +121,12 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
     nothing: tuple[int | None, int | None] = (None, None)
     paragraph, carried = 0, nothing
 
-    def read(text: str, language: str) -> tuple[int | None, int | None]:
+    def read(text: str, language: str, found: Collection[str] | None = None) -> tuple[int | None, int | None]:
         key = (text, language)
         if key not in known:
             years = years_in(text)
             due = years[1] if years and (start is None or start <= years[1] <= start + _AHEAD) else None
-            cues = cues_in(text, language)
+            cues = cues_in(text, language) if found is None else found
             if due is not None and start is None and years and years[0] == years[1] and _DEADLINE not in cues:
                 due = None
             horizons = [number for number, cue in enumerate(order.horizons, 1) if cue in cues]
@@ -135,7 +138,7 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
         segment = statement.segment
         if segment.paragraph != paragraph:
             paragraph, carried = segment.paragraph, nothing
-        own = read(segment.text, segment.language)
+        own = read(segment.text, segment.language, statement.coding.cues)
         if own != nothing:
             carried = own
         if not statement.earns or statement.commitment == 0 or not statement.coding.assigned("stages"):

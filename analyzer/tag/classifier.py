@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from analyzer.tag.features import extract, read_with
 
 _SCALE = 10_000
 """Probabilities are given in four digits."""
+_MOST_KNOWN = 4_000
+"""Objects of a code that are kept from document to document."""
 
 Table = tuple[CodeGroup, NDArray[np.float64], NDArray[np.bool_]]
 """A group with the probability of each code and whether it is assigned, both of shape (rows, codes)."""
@@ -92,9 +94,14 @@ class Tagger:
         self.matcher = matcher
         self._heads = dict(heads)
         self._names = [group.name for group in codebook.groups]
+        self._known = {group.name: [_Known(code.id) for code in group.codes] for group in codebook.groups}
+        self._codes = {group.name: {code.id for code in group.codes} for group in codebook.groups}
 
-    def tag(self, segments: Sequence[Segment]) -> list[Coding]:
-        """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any."""
+    def tag(self, segments: Sequence[Segment], more_cues: Sequence[Iterable[str]] = ()) -> list[Coding]:
+        """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any.
+
+        `more_cues` are names of cues, segment by segment, that are to stand among those of the codings and decide nothing.
+        """
         if not segments:
             return []
         features = extract(segments, self.encoder, self.matcher)
@@ -104,10 +111,11 @@ class Tagger:
             chances = probabilities(head, group.kind, features.matrix)
             tables.append((group, chances, assign(head, group, chances)))
         _enforce_requirements(tables)
-        columns = [_items(table) for table in tables]
+        columns = [self._items(table) for table in tables]
+        more = more_cues or [()] * len(segments)
         return [
-            self._coding(segment, matches, dict(zip(self._names, items, strict=True)))
-            for segment, matches, *items in zip(segments, features.matches, *columns, strict=True)
+            self._coding(segment, matches, others, dict(zip(self._names, items, strict=True)))
+            for segment, matches, others, *items in zip(segments, features.matches, more, *columns, strict=True)
         ]
 
     def meanings(self, segments: Sequence[Segment]) -> Matrix:
@@ -117,14 +125,20 @@ class Tagger:
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         return np.asarray(vectors / lengths, dtype=np.float32)
 
-    def _coding(self, segment: Segment, matches: Sequence[Match], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
+    def _items(self, table: Table) -> list[tuple[CodeProbability, ...]]:
+        """Return the codes of a group with their probabilities, rounded, row by row."""
+        group, chances, assigned = table
+        keys = (np.rint(chances * _SCALE).astype(np.int64) * 2 + assigned).T.tolist()
+        return list(zip(*(map(known.__getitem__, column) for known, column in zip(self._known[group.name], keys, strict=True)), strict=True))
+
+    def _coding(self, segment: Segment, matches: Sequence[Match], more: Iterable[str], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
         cues = {match.cue for match in matches}
         evidence = []
-        for group, items in groups.items():
-            carried = {item.code for item in items if item.assigned and item.code in cues} if cues else cues
+        for group, codes in self._codes.items() if cues else ():
+            carried = {item.code for item in groups[group] if item.assigned and item.code in cues} if not codes.isdisjoint(cues) else ()
             if carried:
                 evidence += [Evidence(group, match.cue, match.span, segment.text[match.start : match.end]) for match in matches if match.cue in carried]
-        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues)))
+        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues.union(more))))
 
 
 class _Known(dict[int, CodeProbability]):
@@ -135,12 +149,7 @@ class _Known(dict[int, CodeProbability]):
         self._code = code
 
     def __missing__(self, key: int) -> CodeProbability:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
         item = self[key] = CodeProbability(self._code, key // 2 / _SCALE, bool(key % 2))
         return item
-
-
-def _items(table: Table) -> list[tuple[CodeProbability, ...]]:
-    """Return the codes of a group with their probabilities, rounded, row by row."""
-    group, chances, assigned = table
-    keys = (np.rint(chances * _SCALE).astype(np.int64) * 2 + assigned).T.tolist()
-    return list(zip(*(map(_Known(code.id).__getitem__, column) for code, column in zip(group.codes, keys, strict=True)), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analyzer.domain.codebook import Cue
@@ -83,11 +83,33 @@ class CueMatcher:
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, by position, then cue; spans point into `text`."""
+        return self.find_all([text], [language])[0]
+
+    def find_all(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Match]]:
+        """Return the matches in each of `texts`, as `find` does, at a fraction of its cost."""
+        found: list[list[Match]] = [[] for _ in texts]
+        for language in dict.fromkeys(languages):
+            rows = [row for row, other in enumerate(languages) if other == language]
+            for row, matches in self._find([texts[row] for row in rows], language):
+                found[rows[row]] = matches
+        return found
+
+    def _find(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, list[Match]]]:
+        """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
-        folded = self._fold(text, language)
+        folded = self._fold("\n".join(texts), language)
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
+        row, begin, stop = 0, 0, len(texts[0])
         for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start > stop:
+                if kept:
+                    yield row, self._decided(kept, vetoed, begin)
+                kept, vetoed = {}, {}
+                while start > stop:
+                    row += 1
+                    begin = stop + 1
+                    stop = begin + len(texts[row])
             opens, ends, cues, vetoes = terms[index]
             if opens and start and _alphabetic(folded[start - 1]):
                 continue
@@ -99,11 +121,16 @@ class CueMatcher:
             for cue, runs_on in vetoes:
                 if runs_on or not open_end:
                     vetoed.setdefault(cue, []).append((start, end))
+        if kept:
+            yield row, self._decided(kept, vetoed, begin)
+
+    def _decided(self, kept: Mapping[int, list[tuple[int, int]]], vetoed: Mapping[int, list[tuple[int, int]]], begin: int) -> list[Match]:
+        """Return the matches of one text, which begins at `begin`, that neither a longer one of their cue nor a veto takes back."""
         matches = []
         for cue, spans in kept.items():
             for start, end in _longest(spans) if len(spans) > 1 else spans:
                 if cue not in vetoed or not any(low <= start and end <= high for low, high in vetoed[cue]):
-                    matches.append(Match(start, end, self.names[cue]))
+                    matches.append(Match(start - begin, end - begin, self.names[cue]))
         matches.sort()
         return matches
 

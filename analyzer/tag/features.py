@@ -126,20 +126,16 @@ def extract(segments: Sequence[Segment], encoder: Encoder, matcher: CueMatcher) 
 def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
     """Return the features that need no encoder: cues of the text and of all its headings, and marks on the surface."""
     column = {name: index for index, name in enumerate(matcher.names)}
+    all_matches = matcher.find_all([segment.text for segment in segments], [segment.language for segment in segments])
+    cells = [row * len(column) + column[match.cue] for row, matches in enumerate(all_matches) for match in matches]
+    keys = [(segment.heading, segment.language) for segment in segments]
+    trails = list(dict.fromkeys(keys))
+    led = matcher.find_all([" > ".join(heading) for heading, _ in trails], [language for _, language in trails])
+    columns = {trail: [column[match.cue] for match in matches] for trail, matches in zip(trails, led, strict=True)}
     above = np.zeros((len(segments), len(column)), dtype=np.float32)
-    all_matches: list[tuple[Match, ...]] = []
-    cells: list[int] = []
-    heading_rows: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for row, segment in enumerate(segments):
-        matches = tuple(matcher.find(segment.text, segment.language))
-        all_matches.append(matches)
-        first = row * len(column)
-        cells += [first + column[match.cue] for match in matches]
-        key = (segment.heading, segment.language)
-        if key not in heading_rows:
-            heading_rows[key] = [column[match.cue] for match in matcher.find(" > ".join(segment.heading), segment.language)]
-        if heading_rows[key]:
-            above[row, heading_rows[key]] = 1
+    for row, key in enumerate(keys):
+        if columns[key]:
+            above[row, columns[key]] = 1
     counts = np.bincount(np.array(cells, dtype=np.int64), minlength=above.size).reshape(above.shape).astype(np.float32)
     seen = np.array([surface(matcher.plain(segment.text, segment.language), segment.language) for segment in segments], dtype=np.float32)
     seen = seen.reshape(len(segments), len(SURFACE))
@@ -147,4 +143,4 @@ def marks(segments: Sequence[Segment], matcher: CueMatcher) -> Features:
     several = np.log1p(np.maximum(counts - 1, 0))
     digit = seen[:, [SURFACE.index("digit")]]
     matrix = np.hstack([present, several, above * 0.5, above * digit * 0.5, seen])
-    return Features(matrix.astype(np.float32, copy=False), tuple(all_matches))
+    return Features(matrix.astype(np.float32, copy=False), tuple(map(tuple, all_matches)))

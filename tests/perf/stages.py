@@ -79,7 +79,7 @@ class Scan:
         lap("segment")
         description = describe(document, segments, segmentation.language, analyzer.vocabulary, simplify)
         lap("describe")
-        codings = analyzer.tagger.tag(segments)
+        codings = analyzer._code(segments)
         lap("tag")
         scorecard = score_document(document, segments, codings, analyzer.codebook, analyzer._cues_in)
         lap("score")

@@ -210,7 +210,7 @@ class Analyzer:
         """Tell for every gap of a draft how others said it: `passages` are those of `documents` documents; benchmarks speak in `language`, else the draft's."""
         card = draft.scorecard
         scored = {(criterion.id, element.id): element for criterion in card.criteria for element in criterion.elements}
-        elements = scored or self._elements(all_statements(draft.segments, draft.codings, self.codebook))
+        elements = scored or self._elements(self._statements(draft))
         shown = {key: Shown(score.presence, tuple(passage_of(item) for item in score.evidence)) for key, score in elements.items()}
         spoken = language or draft.language
         sides = [self.side_of(item, spoken) for item in benchmarks]
@@ -263,12 +263,15 @@ class Analyzer:
         """Return the cosine of the meanings of pairs of coded sentences, each sentence encoded once."""
         return self._likeness([(_bare(first), _bare(second)) for first, second in pairs])
 
+    def _statements(self, analysis: Analysis) -> tuple[Statement, ...]:
+        return all_statements(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
+
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, statements)}
 
     def _document_side(self, name: str, analysis: Analysis) -> Side:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
-        statements = all_statements(analysis.segments, analysis.codings, self.codebook)
+        statements = self._statements(analysis)
         description = analysis.description
         start = description.start
         entries = [

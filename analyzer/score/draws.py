@@ -75,7 +75,7 @@ class _Sheet:
         self.caution: Flags = read & (luck > 1 - fates[:, 1])
 
     def _meets(self, clause: Clause) -> Flags:
-        able = np.array([not clause.cues or any(cue in statement.coding.cues for cue in clause.cues) for statement in self.statements], dtype=bool)
+        able = np.array([statement.speaks(clause) for statement in self.statements], dtype=bool)
         met: Flags = np.broadcast_to(able, (self.draws, len(self.statements))).copy()
         for group, codes in clause.codes.items():
             any_code = np.zeros_like(met)

@@ -116,8 +116,12 @@ def expected_worth(statement: Statement, weights: Sequence[float]) -> float:
 
 
 def weights_of(statement: Statement) -> tuple[float, ...]:
-    """Return what a statement is worth by its commitment; a measure raised by a line of responsible units is worth an accountable one."""
-    return (*LEVEL_WEIGHTS[:_MEASURE], LEVEL_WEIGHTS[3], LEVEL_WEIGHTS[3]) if statement.units is not None else LEVEL_WEIGHTS
+    """Return what a statement is worth by its commitment: a measure raised by a line of responsible units as much as an accountable one, and one that
+    only borrowed figures make accountable as much as a measure."""
+    if statement.units is None and not statement.borrowed:
+        return LEVEL_WEIGHTS
+    firm = LEVEL_WEIGHTS[_MEASURE if statement.borrowed else 3]
+    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
 
 
 def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[float, ...]:
@@ -134,7 +138,7 @@ def level_in_order(statement: Statement, times: Mapping[str, bool]) -> int:
 def clause_chance(clause: Clause, statement: Statement) -> float:
     """Return the probability that a statement meets a clause with codes that count, its codes taken as independent."""
     coding = statement.coding
-    if clause.cues and not any(cue in coding.cues for cue in clause.cues):
+    if not statement.speaks(clause):
         return 0.0
     chance = 1.0
     for group, codes in clause.codes.items():

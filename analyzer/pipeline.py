@@ -38,7 +38,7 @@ from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
-from analyzer.segment.scripts import fold, simplify
+from analyzer.segment.scripts import fold, mainland, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.segment.tokens import Tokenizer, quick_words
 from analyzer.tag.classifier import Head, Tagger
@@ -66,7 +66,7 @@ def language_tag(text: str, language: str) -> str:
 
 def matcher_for(codebook: Codebook) -> CueMatcher:
     """Compile the codebook's lexicon."""
-    return CueMatcher(codebook.cues, fold, simplify)
+    return CueMatcher(codebook.cues, fold, mainland)
 
 
 ANALYSIS_VERSION = "4"
@@ -120,7 +120,7 @@ class Analyzer:
         self.model = model
         self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
-        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, simplify, WIDE_FAMILIES)
+        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, mainland, WIDE_FAMILIES)
         self.vocabulary = load_vocabulary()
 
     @cached_property

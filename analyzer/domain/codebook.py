@@ -123,8 +123,9 @@ class Scope:
 class Order:
     """In which order the approach builds up, and how a text names times.
 
-    `element` is the element that the plan's own order decides, `timetable` the one that measures due in several years show too. `stages` and `fields` hold codes of one rank together, the earliest
-    first. `horizons` are the cues of the first, second and third period of a plan. A plan that works at the stage `summit` needs `base`.
+    `element` is the element that the plan's own order decides, `timetable` the one that measures due in several years show too.
+    `stages` and `fields` hold codes of one rank together, the earliest first. `horizons` are the cues of the first, second and third period of a plan.
+    A plan that works at the stage `summit` needs `base`.
     """
 
     element: str

@@ -116,8 +116,10 @@ def expected_worth(statement: Statement, weights: Sequence[float]) -> float:
 
 
 def weights_of(statement: Statement) -> tuple[float, ...]:
-    """Return what a statement is worth by its commitment: a measure raised by a line of responsible units as much as an accountable one, and one that
-    only borrowed figures make accountable as much as a measure."""
+    """Return what a statement is worth by its commitment.
+
+    A measure raised by a line of responsible units is worth an accountable one, and one that only borrowed figures make accountable no more than a measure.
+    """
     if statement.units is None and not statement.borrowed:
         return LEVEL_WEIGHTS
     firm = LEVEL_WEIGHTS[_MEASURE if statement.borrowed else 3]

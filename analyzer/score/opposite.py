@@ -22,7 +22,9 @@ def heard(coding: Coding, opposite: Collection[str]) -> Coding:
     chance = max(conflict, PLAIN)
     rest = (1 - chance) / (1 - conflict)
     told = tuple(
-        CodeProbability(item.code, chance, True) if item.code == "conflict" else CodeProbability(item.code, round(item.probability * rest, 4), False)
+        CodeProbability(item.code, chance, assigned=True)
+        if item.code == "conflict"
+        else CodeProbability(item.code, round(item.probability * rest, 4), assigned=False)
         for item in coding.groups["stance"]
     )
     return replace(coding, groups={**coding.groups, "stance": told})

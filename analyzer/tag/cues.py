@@ -78,27 +78,29 @@ class CueMatcher:
         return AhoCorasick(list(terms)), found
 
     def plain(self, text: str, language: str) -> str:
-        """Return a text in the spelling that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
+        """Return a text in the spelling and words that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
         return self._simplify(text) if language.startswith("zh") else text
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, by position, then cue; spans point into `text`."""
         automaton, terms = self._automata[self.family(language)]
-        folded = self._fold(text, language)
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
-        for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-            opens, ends, cues, vetoes = terms[index]
-            if opens and start and _alphabetic(folded[start - 1]):
-                continue
-            # Digits may follow: 到20 opens 到2027, "by 20" opens "by 2030".
-            open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
-            for cue, runs_on in cues:
-                if runs_on or not open_end:
-                    kept.setdefault(cue, []).append((start, end))
-            for cue, runs_on in vetoes:
-                if runs_on or not open_end:
-                    vetoed.setdefault(cue, []).append((start, end))
+        # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
+        plain = self.plain(text, language)
+        for folded in dict.fromkeys(self._fold(read, language) for read in ((text,) if plain is text else (text, plain))):
+            for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+                opens, ends, cues, vetoes = terms[index]
+                if opens and start and _alphabetic(folded[start - 1]):
+                    continue
+                # Digits may follow: 到20 opens 到2027, "by 20" opens "by 2030".
+                open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
+                for cue, runs_on in cues:
+                    if runs_on or not open_end:
+                        kept.setdefault(cue, []).append((start, end))
+                for cue, runs_on in vetoes:
+                    if runs_on or not open_end:
+                        vetoed.setdefault(cue, []).append((start, end))
         matches = []
         for cue, spans in kept.items():
             for start, end in _longest(spans) if len(spans) > 1 else spans:

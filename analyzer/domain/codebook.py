@@ -113,6 +113,8 @@ class Scope:
     """Cues that open a line which only names the units responsible for the measure before it."""
     city: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Codes of what concerns the life and the running of a city, by group: a programme that hardly carries any is one of an industry or a technique."""
+    assigned: tuple[str, ...] = ()
+    """Cues by which a sentence charges a body or an office with its measure."""
     opposite: tuple[str, ...] = ()
     """Cues that propose the opposite of the approach in so many words, whatever the coder makes of it."""
     near: Mapping[str, float] = field(default_factory=dict)

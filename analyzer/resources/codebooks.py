@@ -154,12 +154,13 @@ def _clauses(
 def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
     own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path, {}) for key in ("own", "organising"))
     parts = {part: _check_cues(tuple(words), cues, f"scope.parts.{part}", path) for part, words in entry.get("parts", {}).items()}
-    programme, duties, opposite = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in ("programme", "duties", "opposite"))
+    keys = ("programme", "duties", "assigned", "opposite")
+    programme, duties, assigned, opposite = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in keys)
     city = {group: tuple(ids) for group, ids in entry.get("city", {}).items()}
     _check_codes(city, known, "'scope.city'", path)
     near = {group: float(chance) for group, chance in entry.get("near", {}).items()}
     _check_codes(dict.fromkeys(near, ()), known, "'scope.near'", path)
-    return Scope(own, organising, programme, parts, duties, city, opposite, near)
+    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near)
 
 
 def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], criteria: tuple[Criterion, ...], path: Path) -> Order:

@@ -118,11 +118,12 @@ def expected_worth(statement: Statement, weights: Sequence[float]) -> float:
 def weights_of(statement: Statement) -> tuple[float, ...]:
     """Return what a statement is worth by its commitment.
 
-    A measure raised by a line of responsible units is worth an accountable one, and one that only borrowed figures make accountable no more than a measure.
+    A measure that a line of responsible units or its own words charge a body with is worth an accountable one, and one that only borrowed figures make
+    accountable no more than a measure.
     """
-    if statement.units is None and not statement.borrowed:
+    if statement.units is None and statement.checked is None:
         return LEVEL_WEIGHTS
-    firm = LEVEL_WEIGHTS[_MEASURE if statement.borrowed else 3]
+    firm = LEVEL_WEIGHTS[_MEASURE if statement.checked is False else 3]
     return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
 
 

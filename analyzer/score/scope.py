@@ -23,7 +23,7 @@ _HEADING = 60
 """A longer heading is a sentence: what it mentions is not what the part below it is for."""
 _COVER = 10
 _COVER_LINE = 120
-_ACCOUNTABLE = 3
+_MEASURE, _ACCOUNTABLE = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Statement:
 
     `admitted` limits what an organising sentence counts for to the codes that brought it into scope, by group; `None` is no limit.
     `part` is the part of the document that it stands in; `units` the line of responsible units that raised it to accountable; `under` the cues of
-    the headings above it. `borrowed` tells that its figures are not its own and nothing else in it can be checked: it is no more than a measure.
+    the headings above it. `checked` tells what the coder missed: that the sentence charges a body with its measure, and so is accountable, or (`False`) that
+    its figures are not its own and nothing else in it can be checked, and so is no more than a measure.
     """
 
     segment: Segment
@@ -42,7 +43,7 @@ class Statement:
     part: Part = Part.PLAN
     units: str | None = None
     under: frozenset[str] = frozenset()
-    borrowed: bool = False
+    checked: bool | None = None
 
     @property
     def earns(self) -> bool:
@@ -152,8 +153,13 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     for number, (segment, coding, part) in enumerate(zip(segments, codings, parts, strict=True)):
         admitted = None
         units = lifted.get(number)
-        borrowed = units is None and levels[number] == _ACCOUNTABLE and only_borrowed(segment, cues_in)
-        level = _ACCOUNTABLE if units else _ACCOUNTABLE - 1 if borrowed else levels[number]
+        level, checked = levels[number], None
+        if units is not None:
+            level = _ACCOUNTABLE
+        elif level == _MEASURE and any(cue in coding.cues for cue in scope.assigned):
+            level, checked = _ACCOUNTABLE, True
+        elif level == _ACCOUNTABLE and only_borrowed(segment, cues_in):
+            level, checked = _MEASURE, False
         if not own[number]:
             if not (whole or belongs(segment)):
                 continue
@@ -167,7 +173,7 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
                 candidate = Statement(segment, coding, level, admitted, part, under=above.cues(segment))
                 if not whole or not any(candidate.shows(clause) for clause in clauses_of):
                     continue
-        statement = Statement(segment, coding, level, admitted, part, units, above.cues(segment), borrowed)
+        statement = Statement(segment, coding, level, admitted, part, units, above.cues(segment), checked)
         if not statement.earns:
             statement = Statement(segment, coding, 0, admitted, part, under=statement.under)
         wording = "duties" if lines[number] else without_white_space(segment.text)

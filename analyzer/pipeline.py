@@ -38,7 +38,7 @@ from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
 from analyzer.score.timing import dated
 from analyzer.segment.languages import EVALUATED, identify
-from analyzer.segment.scripts import fold, simplify
+from analyzer.segment.scripts import fold, mainland, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.segment.tokens import Tokenizer, quick_words
 from analyzer.tag.classifier import Head, Tagger
@@ -66,7 +66,7 @@ def language_tag(text: str, language: str) -> str:
 
 def matcher_for(codebook: Codebook) -> CueMatcher:
     """Compile the codebook's lexicon."""
-    return CueMatcher(codebook.cues, fold, simplify)
+    return CueMatcher(codebook.cues, fold, mainland)
 
 
 ANALYSIS_VERSION = "4"
@@ -120,7 +120,7 @@ class Analyzer:
         self.model = model
         self.ocr = ocr
         self.tagger = Tagger(model.coder, codebook, encoder, matcher, {name: Head(name, **parts) for name, parts in model.arrays.items()})
-        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, simplify, WIDE_FAMILIES)
+        self.scoring_matcher = CueMatcher(codebook.scoring_cues, fold, mainland, WIDE_FAMILIES)
         self.vocabulary = load_vocabulary()
 
     @cached_property
@@ -208,7 +208,7 @@ class Analyzer:
         """Tell for every gap of a draft how others said it: `passages` are those of `documents` documents; benchmarks speak in `language`, else the draft's."""
         card = draft.scorecard
         scored = {(criterion.id, element.id): element for criterion in card.criteria for element in criterion.elements}
-        elements = scored or self._elements(all_statements(draft.segments, draft.codings, self.codebook))
+        elements = scored or self._elements(self._statements(draft))
         shown = {key: Shown(score.presence, tuple(passage_of(item) for item in score.evidence)) for key, score in elements.items()}
         spoken = language or draft.language
         sides = [self.side_of(item, spoken) for item in benchmarks]
@@ -262,13 +262,16 @@ class Analyzer:
         """Return the cosine of the meanings of pairs of coded sentences, each sentence encoded once."""
         return self._likeness([(_bare(first), _bare(second)) for first, second in pairs])
 
+    def _statements(self, analysis: Analysis) -> tuple[Statement, ...]:
+        return all_statements(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
+
     def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
         claims = Claims(statements)
         return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, claims)}
 
     def _document_side(self, name: str, analysis: Analysis) -> Side:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
-        statements = all_statements(analysis.segments, analysis.codings, self.codebook)
+        statements = self._statements(analysis)
         description = analysis.description
         start = description.start
         entries = [

@@ -61,13 +61,16 @@ class CodeGroup:
 class Clause:
     """One way for a sentence to show an element: every condition must hold.
 
-    `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches
-    (none required when empty). A clause with `otherwise` holds only for a sentence that shows no element of the criterion by another clause.
+    `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches, `under` cues of
+    which one matches in a heading above (none required when empty). Where words are required too, a code of a group in `near` also counts from that
+    probability, short of being assigned. A clause with `otherwise` holds only for a sentence that shows no element of the criterion by another clause.
     """
 
     codes: Mapping[str, tuple[str, ...]]
     cues: tuple[str, ...] = ()
     otherwise: bool = False
+    under: tuple[str, ...] = ()
+    near: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,23 @@ class Scope:
     """Cues of headings that open a part of a document: `plan`, `present` (its present state), `elsewhere` (other places), `annex`."""
     duties: tuple[str, ...] = ()
     """Cues that open a line which only names the units responsible for the measure before it."""
+    city: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Codes of what concerns the life and the running of a city, by group: a programme that hardly carries any is one of an industry or a technique."""
+    assigned: tuple[str, ...] = ()
+    """Cues by which a sentence charges a body or an office with its measure."""
+    opposite: tuple[str, ...] = ()
+    """Cues that propose the opposite of the approach in so many words, whatever the coder makes of it."""
+    near: Mapping[str, float] = field(default_factory=dict)
+    """By group, the probability from which a code counts beside the words of an element, short of being assigned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """In which order the approach builds up, and how a text names times.
 
-    `element` is the element that the plan's own order decides. `stages` and `fields` hold codes of one rank together, the earliest
-    first. `horizons` are the cues of the first, second and third period of a plan. A plan that works at the stage `summit` needs `base`.
+    `element` is the element that the plan's own order decides, `timetable` the one that measures due in several years show too.
+    `stages` and `fields` hold codes of one rank together, the earliest first. `horizons` are the cues of the first, second and third period of a plan.
+    A plan that works at the stage `summit` needs `base`.
     """
 
     element: str
@@ -124,6 +136,7 @@ class Order:
     horizons: tuple[str, ...]
     summit: str
     base: tuple[str, ...]
+    timetable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ def load_codebook(path: Path | None = None) -> Codebook:
         scoring_raw, scoring = _read(scoring_path) if scoring_path else (b"", {"cues": {}})
         scoring_cues = tuple(_cue(name, entry, scoring_path or path) for name, entry in _table(scoring, "cues", scoring_path or path).items())
         names = {cue.name for cue in (*cues, *scoring_cues)}
-        criteria = tuple(_criterion(entry, known, names, path) for entry in _list(table, "criteria", path))
         scope = _scope(_table(table, "scope", path), known, names, path)
+        criteria = tuple(_criterion(entry, known, names, path, scope.near) for entry in _list(table, "criteria", path))
         order = _order(_table(table, "order", path), known, names, criteria, path) if "order" in table else None
         sha256 = sha256_of(raw, lexicon_raw, scoring_raw)
         return Codebook(_text(table, "id", path), _text(table, "version", path), sha256, groups, scope, criteria, cues, order, scoring_cues)
@@ -139,20 +139,28 @@ def _check_cues(names: tuple[str, ...], cues: set[str], where: str, path: Path) 
     return names
 
 
-def _clauses(items: list[dict[str, Any]], known: Mapping[str, set[str]], cues: set[str], where: str, path: Path) -> tuple[Clause, ...]:
+def _clauses(
+    items: list[dict[str, Any]], known: Mapping[str, set[str]], cues: set[str], where: str, path: Path, near: Mapping[str, float]
+) -> tuple[Clause, ...]:
     clauses = []
     for item in items:
-        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "otherwise"}}
+        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "under", "otherwise"}}
         _check_codes(codes, known, where, path)
-        clauses.append(Clause(codes, _check_cues(tuple(item.get("cues", ())), cues, where, path), bool(item.get("otherwise"))))
+        words, under = (_check_cues(tuple(item.get(key, ())), cues, where, path) for key in ("cues", "under"))
+        clauses.append(Clause(codes, words, bool(item.get("otherwise")), under, near if words or under else {}))
     return tuple(clauses)
 
 
 def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
-    own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path) for key in ("own", "organising"))
+    own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path, {}) for key in ("own", "organising"))
     parts = {part: _check_cues(tuple(words), cues, f"scope.parts.{part}", path) for part, words in entry.get("parts", {}).items()}
-    programme, duties = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in ("programme", "duties"))
-    return Scope(own, organising, programme, parts, duties)
+    keys = ("programme", "duties", "assigned", "opposite")
+    programme, duties, assigned, opposite = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in keys)
+    city = {group: tuple(ids) for group, ids in entry.get("city", {}).items()}
+    _check_codes(city, known, "'scope.city'", path)
+    near = {group: float(chance) for group, chance in entry.get("near", {}).items()}
+    _check_codes(dict.fromkeys(near, ()), known, "'scope.near'", path)
+    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near)
 
 
 def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], criteria: tuple[Criterion, ...], path: Path) -> Order:
@@ -161,18 +169,21 @@ def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[st
     for group, ranked in ranks.items():
         _check_codes({group: tuple(code for rank in ranked for code in rank)}, known, "'order'", path)
     _check_codes({"stages": (summit, *base)}, known, "'order'", path)
-    element = _text(entry, "element", path)
-    if element not in {item.id for criterion in criteria for item in criterion.elements}:
-        raise _fail(path, say("'order' names the element {element!r}, which no criterion holds", element=element))
-    return Order(element, ranks["stages"], ranks["fields"], _check_cues(tuple(entry.get("horizons", ())), cues, "order.horizons", path), summit, base)
+    element, timetable = _text(entry, "element", path), entry.get("timetable")
+    for named in (element, timetable) if timetable else (element,):
+        if named not in {item.id for criterion in criteria for item in criterion.elements}:
+            raise _fail(path, say("'order' names the element {element!r}, which no criterion holds", element=named))
+    horizons = _check_cues(tuple(entry.get("horizons", ())), cues, "order.horizons", path)
+    return Order(element, ranks["stages"], ranks["fields"], horizons, summit, base, timetable)
 
 
-def _criterion(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Criterion:
+def _criterion(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path, near: Mapping[str, float]) -> Criterion:
     name = _text(entry, "id", path)
     elements = []
     for item in _list(entry, "elements", path):
         element = _text(item, "id", path)
-        clauses = _clauses(_list(item, "any", path), known, cues, say("element {element!r} of criterion {criterion!r}", element=element, criterion=name), path)
+        where = say("element {element!r} of criterion {criterion!r}", element=element, criterion=name)
+        clauses = _clauses(_list(item, "any", path), known, cues, where, path, near)
         elements.append(Element(element, _names(item, "names", path), clauses))
     offended = {group: tuple(ids) for group, ids in entry.get("offended_by", {}).items()}
     _check_codes(offended, known, say("'offended_by' of criterion {criterion!r}", criterion=name), path)

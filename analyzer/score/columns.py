@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -20,10 +20,11 @@ _UNKNOWN = (0.0, False)
 
 
 class Columns:
-    """Codes and cues of sentences, `admitted` telling what each may count for. An array is made when first asked for."""
+    """Codes and cues of sentences, `admitted` telling what each may count for, `under` the cues above it. An array is made when first asked for."""
 
-    def __init__(self, codings: Sequence[Coding], admitted: Sequence[Admitted] = ()) -> None:
+    def __init__(self, codings: Sequence[Coding], admitted: Sequence[Admitted] = (), under: Sequence[Collection[str]] = ()) -> None:
         self._codings = codings
+        self._under = under
         self._limited = [(place, limit) for place, limit in enumerate(admitted) if limit is not None]
         self._items: dict[str, list[dict[str, tuple[float, bool]]]] = {}
         self._countable: dict[tuple[str, str], Flags] = {}
@@ -55,20 +56,26 @@ class Columns:
             found[[place for place, limit in self._limited if group in limit and code not in limit[group]]] = False
         return found
 
-    def has_cue(self, cues: Sequence[str]) -> Flags:
-        """Tell where one of `cues` stands; everywhere where none is asked for."""
-        found = np.full(len(self), not cues)
-        for cue in cues:
+    def speaks(self, clause: Clause) -> Flags:
+        """Tell where the words of a sentence, and those above it, are the ones that a clause asks for; everywhere where it asks for none."""
+        found = np.full(len(self), not clause.cues)
+        for cue in clause.cues:
             found[self._places.get(cue, [])] = True
+        if clause.under:
+            found &= np.array([not above.isdisjoint(clause.under) for above in self._above], dtype=bool)
         return found
 
     def shows(self, clause: Clause) -> Flags:
         """Tell where every condition of a clause is met with codes that may count."""
-        shown = self.has_cue(clause.cues)
+        shown = self.speaks(clause)
         for group, codes in clause.codes.items():
             met = np.zeros(len(self), dtype=bool)
+            near = clause.near.get(group)
             for code in codes:
-                met |= self.carried(group, code) & self.countable(group, code)
+                carried = self.carried(group, code)
+                if near is not None:
+                    carried = carried | (self.chances(group, code) >= near)
+                met |= carried & self.countable(group, code)
             shown &= met
         return shown
 
@@ -81,7 +88,7 @@ class Columns:
 
     def chance(self, clause: Clause) -> Floats:
         """Return the probability that a clause is met with codes that may count, the codes of a sentence taken as independent."""
-        chance = np.where(self.has_cue(clause.cues), 1.0, 0.0)
+        chance = np.where(self.speaks(clause), 1.0, 0.0)
         for group, codes in clause.codes.items():
             missed = np.ones(len(self))
             for code in codes:
@@ -95,6 +102,11 @@ class Columns:
         if found is None:
             found = self._items[group] = [{item.code: (item.probability, item.assigned) for item in coding.groups.get(group, ())} for coding in self._codings]
         return found
+
+    @cached_property
+    def _above(self) -> list[frozenset[str]]:
+        """The cues above each sentence."""
+        return [frozenset(cues) for cues in self._under] or [frozenset[str]()] * len(self)
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:

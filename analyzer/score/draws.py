@@ -73,7 +73,7 @@ class _Sheet:
 
     def _meets(self, clause: Clause) -> Flags:
         columns = self.claims.columns
-        met: Flags = np.broadcast_to(columns.has_cue(clause.cues), self.read.shape)
+        met: Flags = np.broadcast_to(columns.speaks(clause), self.read.shape)
         for group, codes in clause.codes.items():
             any_code = np.zeros_like(self.read)
             for code in codes:

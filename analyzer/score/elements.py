@@ -55,7 +55,9 @@ class Claims:
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         self.statements = statements
-        self.columns = Columns([statement.coding for statement in statements], [statement.admitted for statement in statements])
+        self.columns = Columns(
+            [statement.coding for statement in statements], [statement.admitted for statement in statements], [statement.under for statement in statements]
+        )
         levels = [[item.probability for item in statement.coding.groups["commitment"]] for statement in statements]
         self.levels: Floats = np.array(levels, dtype=np.float64).reshape(len(statements), len(LEVEL_WEIGHTS))
         self.conflict = self.columns.carried("stance", "conflict")
@@ -132,8 +134,15 @@ def _finding(element: Element, spoken: Spoken, score: float, times: Mapping[str,
 
 
 def weights_of(statement: Statement) -> tuple[float, ...]:
-    """Return what a statement is worth by its commitment; a measure raised by a line of responsible units is worth an accountable one."""
-    return (*LEVEL_WEIGHTS[:_MEASURE], LEVEL_WEIGHTS[3], LEVEL_WEIGHTS[3]) if statement.units is not None else LEVEL_WEIGHTS
+    """Return what a statement is worth by its commitment.
+
+    A measure that a line of responsible units or its own words charge a body with is worth an accountable one, and one that only borrowed figures make
+    accountable no more than a measure.
+    """
+    if statement.units is None and statement.checked is None:
+        return LEVEL_WEIGHTS
+    firm = LEVEL_WEIGHTS[_MEASURE if statement.checked is False else 3]
+    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
 
 
 def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[float, ...]:

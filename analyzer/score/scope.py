@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.domain.codebook import Codebook, GroupKind
+from analyzer.domain.codebook import Codebook, GroupKind, Scope
 from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.segment import Segment, without_white_space
 from analyzer.score.columns import Columns
 from analyzer.score.duties import is_duty_line, raised
+from analyzer.score.figures import only_borrowed
+from analyzer.score.opposite import heard
 from analyzer.score.parts import CuesIn, Part, parts_of
 
 PROGRAMME_SHARE = 1 / 3
@@ -18,9 +20,11 @@ TITLED_SHARE = 0.05
 """A cover that names such a programme makes it one only where at least this share of sentences bears it out: a sponsor's banner does not."""
 TITLED_SENTENCES = 8
 """A title of its own that names such a programme needs this many sentences instead, however long an annex it carries."""
+_HEADING = 60
+"""A longer heading is a sentence: what it mentions is not what the part below it is for."""
 _COVER = 10
 _COVER_LINE = 120
-_ACCOUNTABLE = 3
+_MEASURE, _ACCOUNTABLE = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,9 @@ class Statement:
     """A segment in scope with its coding and the level of its commitment (0 for mere context).
 
     `admitted` limits what an organising sentence counts for to the codes that brought it into scope, by group; `None` is no limit.
-    `part` is the part of the document that it stands in; `units` the line of responsible units that raised it to accountable.
+    `part` is the part of the document that it stands in; `units` the line of responsible units that raised it to accountable; `under` the cues of
+    the headings above it. `checked` tells what the coder missed: that the sentence charges a body with its measure, and so is accountable, or (`False`) that
+    its figures are not its own and nothing else in it can be checked, and so is no more than a measure.
     """
 
     segment: Segment
@@ -37,6 +43,8 @@ class Statement:
     admitted: Mapping[str, frozenset[str]] | None = None
     part: Part = Part.PLAN
     units: str | None = None
+    under: frozenset[str] = frozenset()
+    checked: bool | None = None
 
     @property
     def earns(self) -> bool:
@@ -48,20 +56,40 @@ class Statement:
 class Scoped:
     """The statements that a document is scored on, each wording once, in order.
 
-    `titled` tells that it is a programme by its title, `counted` how many sentences its share of such content is taken of.
+    `titled` tells that it is a programme by its title, `counted` how many sentences its share of such content is taken of. `city` is the share of the
+    aims and measures that count by themselves which concern the life and the running of a city; `None` where they are too few to tell.
     """
 
     statements: tuple[Statement, ...]
     titled: bool
     counted: int
+    city: float | None = None
 
 
-def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook) -> tuple[Statement, ...]:
+def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> tuple[Statement, ...]:
     """Return every sentence of a document as a statement, each wording once: what it says as a whole, whatever counts as the programme."""
+    above = _Headings(title, cues_in)
     statements: dict[str, Statement] = {}
     for segment, coding in zip(segments, codings, strict=True):
-        statements.setdefault(without_white_space(segment.text), Statement(segment, coding, level_of(coding, codebook)))
+        statements.setdefault(without_white_space(segment.text), Statement(segment, coding, level_of(coding, codebook), under=above.cues(segment)))
     return tuple(statements.values())
+
+
+class _Headings:
+    """The cues of the headings above sentences, without the title's: those are said of the whole."""
+
+    def __init__(self, title: str | None, cues_in: CuesIn) -> None:
+        self._title = title or ""
+        self._cues_in = cues_in
+        self._known: dict[tuple[tuple[str, ...], str], frozenset[str]] = {}
+
+    def cues(self, segment: Segment) -> frozenset[str]:
+        """Return the cues of a segment's headings."""
+        key = (segment.heading, segment.language)
+        if key not in self._known:
+            found = [self._cues_in(heading, segment.language) for heading in segment.heading if len(heading) <= _HEADING and heading not in self._title]
+            self._known[key] = frozenset().union(*found)
+        return self._known[key]
 
 
 def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> Scoped:
@@ -69,12 +97,15 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
 
     The scope is the codebook's: sentences that count by themselves, and organising sentences whose heading trail, or whose document
     by title, cover or by its share of such sentences, makes them part of the programme. An organising sentence counts only for what it
-    organises: a lead body's non-digital park earns nothing for the park.
+    organises: a lead body's non-digital park earns nothing for the park. In a document that is such a programme, what shows an element also counts
+    where its codes fall just short (see `Clause.near`), or where a third of the sentences of its paragraph or under its innermost heading count by
+    themselves: it then speaks of the same measure as they, and leaves it to them to say that it is done by digital means.
 
     What stands under a heading of present state or of other places' experience is context (level 0), whatever its wording. Lines that only name
     responsible units raise the measures that they follow; all of them together are one statement. Annexes do not dilute the share.
     """
     scope = codebook.scope
+    codings = [heard(coding, scope.opposite) for coding in codings]
     parts = parts_of(segments, scope.parts, cues_in)
     columns = Columns(codings)
     own = columns.shows_any(scope.own).tolist()
@@ -89,29 +120,74 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
             known[key] = not cues_in(" > ".join(segment.heading), segment.language).isdisjoint(scope.programme)
         return known[key]
 
+    above = _Headings(title, cues_in)
+    near = _surroundings(segments, own)
     levels = [level_of(coding, codebook) for coding in codings]
     lines = [is_duty_line(segment, scope.duties, cues_in) for segment in segments]
     lifted = raised(segments, levels, lines)
     multi = [group.name for group in codebook.groups if group.kind is GroupKind.MULTI]
+    admitted: list[Mapping[str, frozenset[str]] | None] = [None] * len(segments)
+    counting = list(own)
+    doubtful = []
+    for number, (segment, coding) in enumerate(zip(segments, codings, strict=True)):
+        if own[number] or not (whole or belongs(segment)):
+            continue
+        clauses = [clause for clause, shown in zip(scope.organising, organising, strict=True) if shown[number]]
+        # Who speaks against the approach is heard whatever the subject.
+        counting[number] = bool(clauses) or coding.one("stance") == "conflict"
+        if not (whole and near[number]):
+            clauses = clauses or [clause for clause in scope.organising if not clause.cues]
+            admitted[number] = {group: frozenset(code for clause in clauses for code in clause.codes.get(group, ())) for group in multi}
+        if whole and not counting[number]:
+            doubtful.append(number)
+    rest = Columns([codings[number] for number in doubtful], [admitted[number] for number in doubtful], [above.cues(segments[number]) for number in doubtful])
+    shown_by = rest.shows_any(clause for criterion in codebook.criteria for element in criterion.elements for clause in element.clauses)
+    for number, shown_so in zip(doubtful, shown_by.tolist(), strict=True):
+        counting[number] = shown_so
+
     statements: dict[str, Statement] = {}
     for number, (segment, coding, part) in enumerate(zip(segments, codings, parts, strict=True)):
-        admitted = None
-        if not own[number]:
-            clauses = [clause for clause, shown in zip(scope.organising, organising, strict=True) if shown[number]]
-            # Who speaks against the approach is heard whatever the subject.
-            if not (clauses or coding.one("stance") == "conflict") or not (whole or belongs(segment)):
-                continue
-            admitted = {group: frozenset(code for clause in clauses for code in clause.codes.get(group, ())) for group in multi}
-        level = _ACCOUNTABLE if number in lifted else levels[number]
-        statement = Statement(segment, coding, level, admitted, part, lifted.get(number))
+        if not counting[number]:
+            continue
+        units = lifted.get(number)
+        level, checked = (_ACCOUNTABLE, None) if units is not None else _checked(segment, coding, levels[number], scope, cues_in)
+        statement = Statement(segment, coding, level, admitted[number], part, units, above.cues(segment), checked)
         if not statement.earns:
-            statement = Statement(segment, coding, 0, admitted, part)
+            statement = Statement(segment, coding, 0, admitted[number], part, under=statement.under)
         wording = "duties" if lines[number] else without_white_space(segment.text)
         # Of one wording the most committed counts: the same measure may be reported first and planned later.
         if wording not in statements or statement.commitment > statements[wording].commitment:
             statements[wording] = statement
+    mine = {segment.id for segment, counts in zip(segments, own, strict=True) if counts}
     ordered = sorted(statements.values(), key=lambda statement: (statement.segment.span.start, statement.segment.span.end))
-    return Scoped(tuple(ordered), titled, counted)
+    return Scoped(tuple(ordered), titled, counted, _city_share([item for item in ordered if item.segment.id in mine], scope))
+
+
+def _checked(segment: Segment, coding: Coding, level: int, scope: Scope, cues_in: CuesIn) -> tuple[int, bool | None]:
+    """Return the level of a sentence, and what the coder missed of it (see `Statement`)."""
+    if level == _MEASURE and any(cue in coding.cues for cue in scope.assigned):
+        return _ACCOUNTABLE, True
+    if level == _ACCOUNTABLE and only_borrowed(segment, cues_in):
+        return _MEASURE, False
+    return level, None
+
+
+def _city_share(statements: Sequence[Statement], scope: Scope) -> float | None:
+    claims = [item.coding for item in statements if item.commitment > 0]
+    if len(claims) < TITLED_SENTENCES or not scope.city:
+        return None
+    return sum(any(code in coding.assigned(group) for group, codes in scope.city.items() for code in codes) for coding in claims) / len(claims)
+
+
+def _surroundings(segments: Sequence[Segment], own: Sequence[bool]) -> list[bool]:
+    """Tell of each segment whether at least `PROGRAMME_SHARE` of the sentences of its paragraph, or under its innermost heading, count by themselves."""
+    counts: dict[int | tuple[str, ...], list[int]] = {}
+    for segment, counting in zip(segments, own, strict=True):
+        if segment.kind != "heading":
+            for place in (segment.paragraph, segment.heading):
+                counts.setdefault(place, []).append(counting)
+    near = {place: sum(found) >= PROGRAMME_SHARE * len(found) for place, found in counts.items()}
+    return [near.get(segment.paragraph, False) or near.get(segment.heading, False) for segment in segments]
 
 
 def _programme(

@@ -21,7 +21,7 @@ from analyzer.score.elements import Claims, Sequenced, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.phasing import phasing_of
 from analyzer.score.scope import Scoped, Statement, in_scope
-from analyzer.score.timing import timed
+from analyzer.score.timing import timed, timetable
 from analyzer.score.weights import total_range
 
 MIN_STATEMENTS = 8
@@ -29,6 +29,9 @@ MIN_STATEMENTS = 8
 less would move it by several points, and most likely it is about something else."""
 MIN_SHARE = 0.1
 """The same as a share of all sentences but those of annexes: a long document that touches on something digital here and there is no such programme."""
+MIN_CITY = 1 / 3
+"""The same for the share of digital aims and measures that concern a city's life and running: of real plans the industries' and techniques' had at
+most 0.31 (smart manufacturing, artificial intelligence, coal mines), those of cities and of fields of city life at least 0.37."""
 MIN_QUALITY = 0.5
 """Below this reading quality there is no score: what was not read would be counted as missing."""
 UNKNOWN_ORDER = 0.5
@@ -80,7 +83,11 @@ def score_document(
         return card
     factors = {order.element: _order_factor(phasing)} if order else {}
     tells = phasing is not None and phasing.order is not None
-    sequenced = {order.element: {item.statement.segment.id: item.year is not None for item in entries}} if order and tells else {}
+    sequenced: dict[str, Mapping[str, bool]] = {}
+    if order and tells:
+        sequenced[order.element] = {item.statement.segment.id: item.year is not None for item in entries}
+    if order and order.timetable:
+        sequenced[order.timetable] = timetable(earning, start)
     rng = np.random.default_rng(int(document.id[:16], 16))
     claims = Claims(earning)
     drawn = draw_criteria(codebook, claims, document.quality.score, rng, factors, sequenced)
@@ -113,6 +120,13 @@ def _reason(document: Document, sentences: int, scoped: Scoped, not_a_plan: str 
             claims=claims,
             sentences=sentences,
             needed=needed,
+        )
+    if not scoped.titled and scoped.city is not None and scoped.city < MIN_CITY:
+        return say(
+            "a programme of an industry or a technique: {share:.0%} of its digital aims and measures concern the life or the running of a city, at least "
+            "{needed:.0%} are needed where the title names no smart city; score the plan of a city",
+            share=scoped.city,
+            needed=MIN_CITY,
         )
     return None
 

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from analyzer.domain.codebook import Order
 from analyzer.domain.results import Step
+from analyzer.score.figures import without_borrowed
 from analyzer.score.parts import CuesIn
 from analyzer.score.scope import Statement
 
@@ -24,6 +25,9 @@ _ERAS = (
 )
 _DIGIT = re.compile(r"\d")
 _AHEAD = 45
+_FIRM = 2
+SCATTERED = 3
+"""Different years by which measures all over a plan must be due to be a timetable."""
 _DEADLINE, _PAST = "deadline_words", "past_words"
 """Cues that tell a year ahead from a year gone by where the plan's first year is not known."""
 _NUMBERED = (
@@ -52,23 +56,32 @@ _ORDINALS = {
 }
 
 
-def years_in(text: str) -> tuple[int, int] | None:
-    """Return the first and last year that a text names, `None` where it names none.
+def periods_in(text: str) -> list[tuple[int, int]]:
+    """Return the years and ranges of years that a text names, as first and last year, without those that are not its own (see `figures`).
 
     Ranges such as 2026—2028 or 2025-27, and years of Japanese eras and of the Republic of China, are understood.
     """
     if _DIGIT.search(text) is None and "元" not in text:
-        return None
-    years: list[int] = []
+        return []
+    text = without_borrowed(text)
+    found: list[tuple[int, int]] = []
     for match in _YEARS.finditer(text):
-        years.append(int(match[1]))
+        first = last = int(match[1])
         if match[2]:
-            years.append(int(match[2]))
-        elif match[3] and int(match[3]) > years[-1] % 100:
-            years.append(years[-1] // 100 * 100 + int(match[3]))
+            last = int(match[2])
+        elif match[3] and int(match[3]) > first % 100:
+            last = first // 100 * 100 + int(match[3])
+        found.append((min(first, last), max(first, last)))
     for pattern, base in _ERAS:
-        years.extend(base + (1 if match[1] == "元" else int(match[1])) for match in pattern.finditer(text))
-    return (min(years), max(years)) if years else None
+        years = [base + (1 if match[1] == "元" else int(match[1])) for match in pattern.finditer(text)]
+        found.extend((year, year) for year in years)
+    return found
+
+
+def years_in(text: str) -> tuple[int, int] | None:
+    """Return the first and last year that a text names, `None` where it names none (see `periods_in`)."""
+    found = periods_in(text)
+    return (min(first for first, _ in found), max(last for _, last in found)) if found else None
 
 
 def phase_in(text: str) -> int | None:
@@ -150,6 +163,30 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
         if (year is not None or phase is not None) and not past:
             found.append(Timed(statement, year, phase))
     return tuple(found)
+
+
+def timetable(statements: Sequence[Statement], start: int | None) -> Mapping[str, bool]:
+    """Return the measures and targets, by id, whose years make a timetable of the plan, phases or not.
+
+    Under one heading their own words, or those of a single one, name two years or more (worth what a dated measure is, `True`), or else, all over
+    the plan, at least `SCATTERED` years (worth what a measure is, `False`): single deadlines are no timetable.
+    """
+    due: dict[str, set[int]] = {}
+    under: dict[tuple[str, ...], set[int]] = {}
+    for statement in statements:
+        if not statement.earns or statement.commitment < _FIRM or statement.segment.kind == "heading":
+            continue
+        cues = statement.coding.cues
+        if start is None and _DEADLINE not in cues:
+            continue
+        years = {last for _, last in periods_in(statement.segment.text) if start is None or start <= last <= start + _AHEAD}
+        if years and not (_PAST in cues and _DEADLINE not in cues):
+            due[statement.segment.id] = years
+            under.setdefault(statement.segment.heading, set()).update(years)
+    headings = {statement.segment.id: statement.segment.heading for statement in statements if statement.segment.id in due}
+    together = {key: True for key in due if len(under[headings[key]]) > 1}
+    scattered = len(set().union(*due.values())) >= SCATTERED
+    return together or (dict.fromkeys(due, False) if scattered else {})
 
 
 def concordance(entries: Sequence[Timed], order: Order) -> float | None:

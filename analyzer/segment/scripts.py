@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -54,6 +55,33 @@ def _simplified_only() -> re.Pattern[str]:
 def simplify(text: str) -> str:
     """Return `text` with Traditional characters as Simplified ones; same length."""
     return text if text.isascii() or _traditional_only().search(text) is None else text.translate(_to_simplified())
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
+    """Return Taiwan's wording in the mainland's words and characters, by OpenCC."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("tw2sp").convert
+    return convert
+
+
+_CLAUSE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+
+
+def mainland(text: str) -> str:
+    """Return `text` with Traditional characters as Simplified ones and Taiwan's words (感測器, 資料) as the mainland's (传感器, 数据); same length.
+
+    Where a word is longer or shorter there, the run of characters that it stands in keeps its own words. 智慧 is said on both sides.
+    """
+    if _traditional_only().search(text) is None:
+        return text
+
+    def told(match: re.Match[str]) -> str:
+        converted = "智慧".join(map(_converter(), match[0].split("智慧")))
+        return converted if len(converted) == len(match[0]) else simplify(match[0])
+
+    return _CLAUSE.sub(told, text)
 
 
 def is_traditional(text: str) -> bool:

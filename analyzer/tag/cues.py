@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import Any, NamedTuple
 
 from analyzer.domain.codebook import Cue
@@ -78,7 +79,7 @@ class CueMatcher:
         return AhoCorasick(list(terms)), found
 
     def plain(self, text: str, language: str) -> str:
-        """Return a text in the spelling that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
+        """Return a text in the spelling and words that features are made from: Traditional Chinese as Simplified, offsets unchanged."""
         return self._simplify(text) if language.startswith("zh") else text
 
     def find(self, text: str, language: str) -> list[Match]:
@@ -97,11 +98,14 @@ class CueMatcher:
     def _find(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, list[Match]]]:
         """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
-        folded = self._fold("\n".join(texts), language)
+        joined = "\n".join(texts)
+        # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
+        readings = dict.fromkeys(self._fold(read, language) for read in dict.fromkeys((joined, self.plain(joined, language))))
+        found = [((end, start, index, folded) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)) for folded in readings]
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
         row, begin, stop = 0, 0, len(texts[0])
-        for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+        for end, start, index, folded in found[0] if len(found) == 1 else merge(*found):
             if start > stop:
                 if kept:
                     yield row, self._decided(kept, vetoed, begin)

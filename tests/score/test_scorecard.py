@@ -98,7 +98,9 @@ def test_what_is_not_digital_counts_only_when_it_organises_the_programme():
         return coded("成立领导小组", digital=False, principles=("government_led",), cues=("lead_body",), **how)
 
     park = coded("建公园", digital=False, principles=("green",), cues=("living_environment",))
-    fillers = [coded(f"建网{number}", **NETWORK) for number in range(8)] + [coded(f"农业{number}", level=0, digital=False) for number in range(30)]
+    fillers = [coded(f"建网{number}", fields=("city_management",), **NETWORK) for number in range(8)] + [
+        coded(f"农业{number}", level=0, digital=False) for number in range(30)
+    ]
     titled = score(lead(), park, *fillers)
     assert element(titled, "government_guides", "lead_body").presence is Presence.PRESENT
     assert element(titled, "green_liveable", "living_environment").presence is Presence.ABSENT

@@ -18,6 +18,8 @@ _JAPANESE = re.compile(rf"[。！？｡]+[{_CLOSERS}]*")
 _CAPITAL = "A-ZÀ-ÖØ-Þ“‘«"
 # A note's number behind the stop ("dispersed.119 Ensuring", "plan.[2] The") belongs to the sentence that it ends.
 _NOTED = rf"(?<=[^\W\d_])[.!?]['’\"”)]*(?:\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[{_CAPITAL}])"
+# The space behind a stop may be lost ("neighborhoods.We are"): small letters before it and a word in small letters after the next tell.
+_TIGHT = re.compile(r"\.(?<=[^\W\d_A-Z]{3}\.|[^\W\d_]{2}\)\.|[\w.]\d\)\.)[’”]?(?=(?:[A-ZÀ-ÖØ-Þ][^\W\d_]+|A) [a-zà-öø-ÿ])")
 _WEST = re.compile(rf"{_NOTED}|[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[{_CLOSERS}]*")
 _OPENERS = re.compile(r"""\s+[“‘«"'(\[]*\s*([^\W_]|[¿¡•●■▪–—])""")
 _LAST_WORD = re.compile(r"([^\s(\[“«\"']+)$")
@@ -68,6 +70,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
         ends = [match.end() for match in _JAPANESE.finditer(text)]
     else:
         ends = [match.end() for match in _WEST.finditer(text) if _ends_sentence(text, match)]
+        ends = sorted({*ends, *(match.end() for match in _TIGHT.finditer(text))})
     spans: list[Span] = []
     start = 0
     for end in [*ends, len(text)]:

@@ -67,3 +67,13 @@ def test_the_number_of_a_note_behind_a_stop_ends_the_sentence():
         "Finally it works.",
     ]
     assert split("See version v.2 Beta, No.5 Road and art.12 Law of it.", "en") == ["See version v.2 Beta, No.5 Road and art.12 Law of it."]
+
+
+def test_a_full_stop_without_its_space_ends_a_sentence_but_an_address_goes_on():
+    assert split("Signs clutter our neighborhoods.We remove them (see 3.4).This helps.", "en") == [
+        "Signs clutter our neighborhoods.",
+        "We remove them (see 3.4).",
+        "This helps.",
+    ]
+    for whole in ("Read www.city.gov/Plans now.", "The U.S.Department of roads pays."):
+        assert split(whole, "en") == [whole]

@@ -34,7 +34,7 @@ def is_heading(text: str, block: Block, enumerator: Enumerator | None, following
     A lone short line that ends in a full stop is one too, as （二）基本原则。 is, unless the next block goes on counting at its rank:
     then it is an item of a list. `following` is the enumerator of the next block, `last` tells that there is none.
     """
-    if block.kind is BlockKind.ROW:
+    if block.kind in {BlockKind.ROW, BlockKind.LETTERHEAD}:
         return False
     if block.kind is not BlockKind.HEADING and (enumerator is None or enumerator.style not in _HEADING_STYLES):
         return False
@@ -77,9 +77,7 @@ def is_trailing_heading(sentence: str, enumerator: Enumerator | None) -> bool:
     return bool(body) and body[-1] not in _ENDS + "）)”"
 
 
-def find_headings(
-    blocks: Sequence[Block], texts: Sequence[str], enumerators: Sequence[Enumerator | None]
-) -> tuple[Sequence[bool], Mapping[int, Enumerator]]:
+def find_headings(blocks: Sequence[Block], texts: Sequence[str], enumerators: Sequence[Enumerator | None]) -> tuple[Sequence[bool], Mapping[int, Enumerator]]:
     """Tell which blocks are headings, and which of these are but the number of the heading in the next block (第三章 over 总则), with this number."""
     following = (*enumerators[1:], None)
     last = len(blocks) - 1

@@ -31,7 +31,7 @@ def segment_document(document: Document) -> Segmentation:
 
     A heading and a table row are one segment each; paragraphs and items are cut by the rules of their language. An introduction that ends in
     a colon stands as the innermost heading above the items that follow it.
-    Segments without a letter or digit are left out.
+    Segments without a letter or digit are left out, and so are the head and the foot of an official letter.
     """
     texts = [block.span.of(document.text) for block in document.blocks]
     main, languages = languages_of(texts)
@@ -71,15 +71,16 @@ def segment_document(document: Document) -> Segmentation:
     introduction: str | None = None
     for index, (block, text, language) in enumerate(zip(document.blocks, texts, languages, strict=True)):
         number, enumerator = index + 1, enumerators[index]
+        if block.kind is BlockKind.LETTERHEAD:
+            introduction = None
+            continue
         if headings[index]:
             introduction = None
-            if index in numbers:
-                # The heading is on the next line and takes this one's rank.
-                add(block.span, BlockKind.HEADING, language, number, trail.headings)
-                continue
             opener = numbers.get(index - 1)
             worded = text if opener is None else f"{texts[index - 1]} {text}"
-            add(block.span, BlockKind.HEADING, language, number, trail.push(worded, block.level, opener or enumerator))
+            # The heading of a lone number is on the next line and takes the number's rank.
+            above = trail.headings if index in numbers else trail.push(worded, block.level, opener or enumerator)
+            add(block.span, BlockKind.HEADING, language, number, above)
             continue
         if block.kind is BlockKind.ROW:
             if _is_head_row(text, block, document.blocks[number : number + 1]):

@@ -13,7 +13,9 @@ _CLOSERS = r"""”’』」》〉】〕）)"'»\]"""
 # A full-width stop always ends a sentence; so does the semicolon of Chinese lists, whose items are measures of their own.
 # A bracket behind it that names who is responsible belongs to the measure before.
 _DUTY = r"(?:\s?[（(][^（）()]{0,60}(?:牵头|牽頭|负责|負責|责任单位|責任單位|配合单位|分工|完成时限|按职责)[^（）()]{0,120}[）)][。；]?)?"
-_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*{_DUTY}|…{{2,}}[{_CLOSERS}]*")
+# Some files have Western full stops behind Han characters, but 三. opens a part.
+_WESTERN_STOP = r"(?<=[\u4e00-\u9fff”》）)])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十][）)])[.．](?![\dA-Za-z.．])"
+_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*{_DUTY}|{_WESTERN_STOP}|…{{2,}}[{_CLOSERS}]*")
 _JAPANESE = re.compile(rf"[。！？｡]+[{_CLOSERS}]*")
 _CAPITAL = "A-ZÀ-ÖØ-Þ“‘«"
 # A note's number behind the stop ("dispersed.119 Ensuring", "plan.[2] The") belongs to the sentence that it ends.

@@ -96,6 +96,11 @@ def test_two_character_indent_opens_a_paragraph() -> None:
     assert len(texts(read(lines))) == 2
 
 
+def test_the_last_character_of_a_paragraph_may_stand_below_its_indent() -> None:
+    first = "全市各部门要按照职责分工抓好落实并定期报告进展情况同时向社会公开结"
+    assert texts(read([run(first, 94, 100), run("果。", 70, 116)])) == [first + "果。"]
+
+
 def test_bullets_become_items_with_their_continuation() -> None:
     lines = [
         run("•", 70, 100),

@@ -62,8 +62,10 @@ def _body(line: Line) -> str:
 def find_number(sheet: Sheet, title: Title | None) -> Finding[str] | None:
     """Return the document's own number; numbers of other documents, which the text cites, do not stand alone."""
     for line in (*sheet.head[:25], *sheet.tail):
-        if len(line.text) <= SHORT and (match := sheet.match("number", line.text, whole=True)):
-            offset = len(line.text) - len(line.text.lstrip())
+        # The signer stands beside the number of a report to those above.
+        own = line.text.split(" | ", 1)[0]
+        if len(line.text) <= SHORT and (match := sheet.match("number", own, whole=True)):
+            offset = len(own) - len(own.lstrip())
             start, end = (place + offset for place in taken(match))
             return line.finding(line.raw[start:end].strip(), start, end)
     if title is not None and (match := sheet.match("number", title.whole)) and match.start() == 0:

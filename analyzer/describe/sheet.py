@@ -130,11 +130,12 @@ def lay_out(document: Document, segments: Sequence[Segment], vocabulary: Vocabul
         head = [item for item in head if item.page is None or item.page <= last]
     first_of_tail = max(0, len(blocks) - TAIL_BLOCKS)
     tail = [line(block.span, number) for number, block in enumerate(blocks[first_of_tail:], first_of_tail + 1)]
-    opening: list[Line] = []
+    opening = [item for item in head if item.kind is BlockKind.LETTERHEAD]
     for segment in segments:
         if segment.paragraph > len(head):
             break
         opening.append(line(segment.span, segment.paragraph))
+    opening.sort(key=lambda item: item.start)
     pages = {item.page for item in head}
     running = [
         Line(dropped.text, plain(dropped.text), -1, None, dropped.page, BlockKind.HEADING)

@@ -47,6 +47,8 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
+    LETTERHEAD = "letterhead"
+    """Head or foot of an official letter (issuer, number, addressees, signature, copies), which says what the document is and no more."""
 
 
 @dataclass(frozen=True, slots=True)

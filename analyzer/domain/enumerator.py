@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _HAN = "一二三四五六七八九十百零〇两"
 _NUM = rf"[0-9０-９{_HAN}]+"
 # A decimal number with a unit is a quantity: 3.5亿元, 2.4 million.
-_NO_UNIT = r"(?![\s　]*(?:万|亿|萬|億|倍|个|個|元|公里|平方|米|吨|噸|年|月|%|％|(?:million|billion|km|kW|MW|GW|TWh|ha|Mt|kt|m|t)\b))"
+_UNITS = "million|billion|km|kW|MW|GW|TWh|ha|Mt|kt|m|t|dBA?|acres?|ac|feet|ft|miles?|percent|tonn?es|tons"
+_NO_UNIT = rf"(?![\s　]*(?:万|亿|萬|億|倍|个|個|元|公里|平方|米|吨|噸|年|月|%|％|(?:{_UNITS})\b))"
 # Ordered from the outermost rank to the innermost; the rank orders headings within one document.
 _PATTERNS: tuple[tuple[int, str, str], ...] = (
     (1, "part", rf"第\s*{_NUM}\s*[编編篇部]分?(?![门門署])"),

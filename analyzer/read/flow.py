@@ -64,7 +64,7 @@ def joint(before: str, after: str) -> tuple[int, str]:
     last, first = before[-1], after[0]
     if last in _HYPHENS and len(before) > 1 and before[-2].isalpha() and first.islower() and not is_unspaced(before[-2]):
         return 1, ""
-    if last in "-/\u2010\u2011\u2013" and len(before) > 1 and before[-2].isalnum() and first.isalnum():
+    if last in "-/\u2010\u2011\u2013\u2014" and len(before) > 1 and before[-2].isalnum() and first.isalnum():
         return 0, ""
     if is_unspaced(last) or is_unspaced(first):
         return 0, ""

@@ -18,6 +18,7 @@ KINDS = {
     BlockKind.PARAGRAPH: mark("paragraph"),
     BlockKind.ITEM: mark("list item"),
     BlockKind.ROW: mark("table row"),
+    BlockKind.LETTERHEAD: mark("official head or foot"),
 }
 REASONS = {
     DropReason.HEADER: mark("running head"),

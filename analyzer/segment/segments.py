@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analyzer.domain.document import Block, BlockKind, Document, Span
 from analyzer.domain.enumerator import find_enumerator
 from analyzer.domain.segment import Segment, segment_id, without_white_space
-from analyzer.segment.headings import Trail, is_heading, is_run_in_heading, is_trailing_heading
+from analyzer.segment.headings import Trail, find_headings, is_run_in_heading, is_trailing_heading
 from analyzer.segment.languages import languages_of
 from analyzer.segment.sentences import split_sentences
 
@@ -31,7 +31,7 @@ def segment_document(document: Document) -> Segmentation:
 
     A heading and a table row are one segment each; paragraphs and items are cut by the rules of their language. An introduction that ends in
     a colon stands as the innermost heading above the items that follow it.
-    Segments without a letter or digit are left out.
+    Segments without a letter or digit are left out, and so are the head and the foot of an official letter.
     """
     texts = [block.span.of(document.text) for block in document.blocks]
     main, languages = languages_of(texts)
@@ -62,14 +62,25 @@ def segment_document(document: Document) -> Segmentation:
         )
         seen[key] += 1
 
-    enumerators = [None if block.kind is BlockKind.ROW else find_enumerator(text) for block, text in zip(document.blocks, texts, strict=True)]
+    # A space after what the file calls a heading lets a lone decimal number (1.3) be one.
+    enumerators = [
+        None if block.kind is BlockKind.ROW else find_enumerator(text + " " if block.kind is BlockKind.HEADING else text)
+        for block, text in zip(document.blocks, texts, strict=True)
+    ]
+    headings, numbers = find_headings(document.blocks, texts, enumerators)
     introduction: str | None = None
     for index, (block, text, language) in enumerate(zip(document.blocks, texts, languages, strict=True)):
         number, enumerator = index + 1, enumerators[index]
-        last = number == len(texts)
-        if is_heading(text, block, enumerator, None if last else enumerators[number], last=last):
+        if block.kind is BlockKind.LETTERHEAD:
             introduction = None
-            add(block.span, BlockKind.HEADING, language, number, trail.push(text, block.level, enumerator))
+            continue
+        if headings[index]:
+            introduction = None
+            opener = numbers.get(index - 1)
+            worded = text if opener is None else f"{texts[index - 1]} {text}"
+            # The heading of a lone number is on the next line and takes the number's rank.
+            above = trail.headings if index in numbers else trail.push(worded, block.level, opener or enumerator)
+            add(block.span, BlockKind.HEADING, language, number, above)
             continue
         if block.kind is BlockKind.ROW:
             if _is_head_row(text, block, document.blocks[number : number + 1]):
@@ -78,7 +89,8 @@ def segment_document(document: Document) -> Segmentation:
                 heading = (*trail.headings, cell) if cell else trail.headings
                 add(Span(block.span.start + span.start, block.span.start + span.end), block.kind, language, number, heading)
             continue
-        if enumerator is None and block.kind is not BlockKind.ITEM:
+        kind = block.kind if block.kind is not BlockKind.HEADING else BlockKind.PARAGRAPH if enumerator is None else BlockKind.ITEM
+        if enumerator is None and kind is not BlockKind.ITEM:
             introduction = None
         sentences = split_sentences(text, language)
         for place, span in enumerate(sentences):
@@ -91,7 +103,7 @@ def segment_document(document: Document) -> Segmentation:
                 add(absolute, BlockKind.HEADING, language, number, trail.push(sentence, None, found))
             else:
                 above = trail.headings if introduction is None else (*trail.headings, introduction)
-                add(absolute, block.kind, language, number, above)
+                add(absolute, kind, language, number, above)
             if sentence.endswith(("：", ":")) and _INTRODUCED <= len(sentence) <= _LONG_ROW:
                 introduction = sentence
     return Segmentation(main, tuple(segments))

@@ -13,11 +13,15 @@ _CLOSERS = r"""”’』」》〉】〕）)"'»\]"""
 # A full-width stop always ends a sentence; so does the semicolon of Chinese lists, whose items are measures of their own.
 # A bracket behind it that names who is responsible belongs to the measure before.
 _DUTY = r"(?:\s?[（(][^（）()]{0,60}(?:牵头|牽頭|负责|負責|责任单位|責任單位|配合单位|分工|完成时限|按职责)[^（）()]{0,120}[）)][。；]?)?"
-_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*{_DUTY}|…{{2,}}[{_CLOSERS}]*")
+# Some files have Western full stops behind Han characters, but 三. opens a part.
+_WESTERN_STOP = r"(?<=[\u4e00-\u9fff”》）)])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十][）)])[.．](?![\dA-Za-z.．])"
+_EAST = re.compile(rf"[。！？；｡]+[{_CLOSERS}]*{_DUTY}|{_WESTERN_STOP}|…{{2,}}[{_CLOSERS}]*")
 _JAPANESE = re.compile(rf"[。！？｡]+[{_CLOSERS}]*")
 _CAPITAL = "A-ZÀ-ÖØ-Þ“‘«"
 # A note's number behind the stop ("dispersed.119 Ensuring", "plan.[2] The") belongs to the sentence that it ends.
 _NOTED = rf"(?<=[^\W\d_])[.!?]['’\"”)]*(?:\[\d{{1,3}}\]|\d{{1,3}})(?=\s+[{_CAPITAL}])"
+# The space behind a stop may be lost ("neighborhoods.We are"): small letters before it and a word in small letters after the next tell.
+_TIGHT = re.compile(r"\.(?<=[^\W\d_A-Z]{3}\.|[^\W\d_]{2}\)\.|[\w.]\d\)\.)[’”]?(?=(?:[A-ZÀ-ÖØ-Þ][^\W\d_]+|A) [a-zà-öø-ÿ])")
 _WEST = re.compile(rf"{_NOTED}|[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[{_CLOSERS}]*")
 _OPENERS = re.compile(r"""\s+[“‘«"'(\[]*\s*([^\W_]|[¿¡•●■▪–—])""")
 _LAST_WORD = re.compile(r"([^\s(\[“«\"']+)$")
@@ -68,6 +72,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
         ends = [match.end() for match in _JAPANESE.finditer(text)]
     else:
         ends = [match.end() for match in _WEST.finditer(text) if _ends_sentence(text, match)]
+        ends = sorted({*ends, *(match.end() for match in _TIGHT.finditer(text))})
     spans: list[Span] = []
     start = 0
     for end in [*ends, len(text)]:

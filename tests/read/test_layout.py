@@ -96,6 +96,11 @@ def test_two_character_indent_opens_a_paragraph() -> None:
     assert len(texts(read(lines))) == 2
 
 
+def test_the_last_character_of_a_paragraph_may_stand_below_its_indent() -> None:
+    first = "全市各部门要按照职责分工抓好落实并定期报告进展情况同时向社会公开结"
+    assert texts(read([run(first, 94, 100), run("果。", 70, 116)])) == [first + "果。"]
+
+
 def test_bullets_become_items_with_their_continuation() -> None:
     lines = [
         run("•", 70, 100),
@@ -389,3 +394,12 @@ def test_the_text_below_a_table_is_no_part_of_it() -> None:
     document = read([*table(step=6.0), *body(600, 5)])
     assert document.blocks[-1].kind is BlockKind.PARAGRAPH
     assert document.text.endswith("end here.")
+
+
+def test_the_labels_of_a_map_head_nothing_but_its_title_does() -> None:
+    names = ("Airport", "Harbour Loop", "North Campus", "Old Town", "West Side", "Park Lane", "Mill Road")
+    labels = [run(name, 80 + 40 * number, 200 + 30 * number, size=14) for number, name in enumerate(names)]
+    title = run("Where the shuttles run", 70, 120, size=20)
+    document = read(body(100, 20), [title, *labels], [*body(100, 9, word="letters"), run("The next part", 70, 270, size=15), *body(300, 6, word="Signs")])
+    headings = [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING]
+    assert headings == ["Where the shuttles run", "The next part"]

@@ -72,3 +72,32 @@ def test_enumerators_are_told_from_numbers():
         "第三章 x": "chapter", "一、x": "han", "（二）x": "han_paren", "3. x": "digit", "1.2 x": "decimal", "Chapter 4 x": "chapter",
         "2030年": None, "3.5亿元": None, "5G网络": None, "第一批": None,
     }  # fmt: skip
+
+
+def test_numbers_with_hardly_a_word_behind_them_are_no_headings():
+    assert [heading for _, heading in trails("3.4). The city builds it.", "47.5 dB", "29.2 acres", "Trees are planted.")] == [()] * 5
+
+
+def test_numbered_lines_with_nothing_below_them_are_a_list():
+    listed = ("1. Harbour office", "2. Roads office", "3. Schools office")
+    assert trails("一、总体要求", "要求如下。", *listed, "各方配合。")[2:] == [(text, ("一、总体要求",)) for text in (*listed, "各方配合。")]
+    set_bold = [(BlockKind.HEADING, None, text) for text in listed]
+    assert [item.kind for item in segments("Offices.", *set_bold, "They act.")[1:4]] == [BlockKind.ITEM] * 3
+
+
+def test_the_heading_after_a_printed_list_of_headings_stays_one():
+    found = trails("第一章 总则", "第二章 任务", "第三章 保障", "第一章 总则", "一、目标", "建成专网。")
+    assert found[-1] == ("建成专网。", ("第一章 总则", "一、目标"))
+    assert [heading for _, heading in found[:3]] == [()] * 3
+
+
+def test_a_heading_below_its_number_takes_the_rank_of_the_number():
+    heading = BlockKind.HEADING
+    found = trails("第三章", "总则", "本市建设专网。", "第四章", "附则", "自发布日起施行。")
+    assert [above for text, above in found if text.endswith("。")] == [("第三章 总则",), ("第四章 附则",)]
+    found = trails((heading, 2, "1.3"), (heading, 2, "Networks"), "Lay cables.", (heading, 2, "Data"), "Share it.")
+    assert [above for text, above in found if text.endswith(".")] == [("1.3 Networks",), ("Data",)]
+
+
+def test_a_lone_number_without_a_heading_below_heads_nothing():
+    assert trails((BlockKind.HEADING, 3, "1.3"), "the network of the city is laid by the year 2030.")[-1][1] == ()

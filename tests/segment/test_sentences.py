@@ -67,3 +67,19 @@ def test_the_number_of_a_note_behind_a_stop_ends_the_sentence():
         "Finally it works.",
     ]
     assert split("See version v.2 Beta, No.5 Road and art.12 Law of it.", "en") == ["See version v.2 Beta, No.5 Road and art.12 Law of it."]
+
+
+def test_a_full_stop_without_its_space_ends_a_sentence_but_an_address_goes_on():
+    assert split("Signs clutter our neighborhoods.We remove them (see 3.4).This helps.", "en") == [
+        "Signs clutter our neighborhoods.",
+        "We remove them (see 3.4).",
+        "This helps.",
+    ]
+    for whole in ("Read www.city.gov/Plans now.", "The U.S.Department of roads pays."):
+        assert split(whole, "en") == [whole]
+
+
+def test_western_full_stops_end_chinese_sentences_but_not_numbers():
+    assert split("(一)指导思想.坚持规划引领.建设3.5公里专网.", "zh-Hans") == ["(一)指导思想.", "坚持规划引领.", "建设3.5公里专网."]
+    for whole in ("三.主要任务", "(二).主要任务", "见附件.docx"):
+        assert split(whole, "zh-Hans") == [whole]

@@ -24,6 +24,10 @@ _ASCENT, _DESCENT = 0.86, 0.14
 _BOLD_WEIGHT = 600
 
 
+_FROM_FAR_SIDE = {180: 1, 270: 0}
+"""Directions whose baselines are measured from the bottom (the page's height) or from the right (its width)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Font:
     """What is known of a font: its name and whether it is a bold one."""
@@ -106,6 +110,8 @@ def _text(element: _Element, into: PageText, fonts: Mapping[str, Font], size: tu
         x, y = (numbers(attribute(code, "X")) or [x])[0], (numbers(attribute(code, "Y")) or [y])[0]
         for run in _runs(text, (x, y), code, em, stretch, place):
             run.font, run.bold, run.opens_bold = font.name, bold, bold
+            if run.turned in _FROM_FAR_SIDE:
+                run.baseline = size[_FROM_FAR_SIDE[run.turned]] - run.baseline
             if hidden or run.x1 <= 0 or run.y1 <= 0 or run.x0 >= size[0] or run.y0 >= size[1]:
                 into.hidden.append(run.text)
             else:
@@ -144,7 +150,8 @@ def _run(text: str, places: list[tuple[float, float]], em: float, stretch: float
     top, bottom = min(y for _, y in places) - _ASCENT * em, max(y for _, y in places) + _DESCENT * em
     corners = [place.apply(x, y) for x in (left, right) for y in (top, bottom)]
     vertical = len(places) > 1 and abs(places[-1][1] - places[0][1]) > 2 * abs(places[-1][0] - places[0][0])
-    turned = (place.direction + (90 if vertical else 0)) % 360
+    # OFD counts clockwise.
+    turned = -(place.direction + (90 if vertical else 0)) % 360
     x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
     y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
     baseline = place.apply(*places[0])[1] if turned % 180 == 0 else place.apply(*places[0])[0]

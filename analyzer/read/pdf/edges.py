@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analyzer.read.flow import is_unspaced
 from analyzer.read.pdf.printed import Row
 
 _NEAR = 3
 """Rows above and below a row that tell the edge there, where the column is narrower beside a picture or box."""
+_REST = 2
 _RUNS_ON = re.compile(r"[a-zà-öø-ÿ]|.*[，。；]")
 """A line of prose: it goes on in lower case, or has the punctuation of Han text. Names and list entries do not."""
 
 
 def below(upper: Row, lower: Row) -> bool:
-    """Tell whether `lower` goes on beneath `upper` in the same column."""
-    return upper.page == lower.page and lower.baseline > upper.baseline and lower.x0 < upper.x1 and upper.x0 < lower.x1
+    """Tell whether `lower` goes on beneath `upper` in the same column.
+
+    The one or two characters that are left of a paragraph may stand below the indent of its first line.
+    """
+    if upper.page != lower.page or lower.baseline <= upper.baseline or lower.x0 >= upper.x1:
+        return False
+    return upper.x0 < (lower.x1 if len(lower.text) > _REST or not is_unspaced(lower.text[0]) else lower.x1 + 1.2 * upper.size)
 
 
 def right_edges(rows: Sequence[Row]) -> list[float]:

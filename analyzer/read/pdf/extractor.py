@@ -155,9 +155,10 @@ class Extractor:
         if whole is None or tiny or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
             self.hidden.append(text)
             return
-        if count > 1 and turned == 0 and last - first < _SPLITTABLE and len(text) == last - first + 1:
-            text = self._without_raised(textpage, text, first, size, baseline)
-            gaps = self._gaps(boxes, size)
+        if count > 1 and last - first < _SPLITTABLE and len(text) == last - first + 1:
+            if turned == 0:
+                text = self._without_raised(textpage, text, first, size, baseline)
+            gaps = self._gaps(boxes, size, turned)
             if gaps:
                 begin, box_begin = 0, 0
                 for box_end, end in [*self._cuts(textpage, gaps, first, last), (count, len(text))]:
@@ -200,9 +201,9 @@ class Extractor:
             return right - high_x, low_y - bottom, right - low_x, high_y - bottom
         return top - high_y, right - high_x, top - low_y, right - low_x
 
-    def _gaps(self, boxes: list[_Sides], size: float) -> list[int]:
-        """Return the numbers of the boxes before which a line is wide open."""
-        low, high = (0, 2) if self._rotation % 180 == 0 else (1, 3)
+    def _gaps(self, boxes: list[_Sides], size: float, turned: int) -> list[int]:
+        """Return the numbers of the boxes before which a line of some direction is wide open."""
+        low, high = (0, 2) if (self._rotation + turned) % 180 == 0 else (1, 3)
         wide = _WIDE_GAP * size
         return [
             index for index in range(1, len(boxes)) if boxes[index][low] - boxes[index - 1][high] > wide or boxes[index - 1][low] - boxes[index][high] > wide

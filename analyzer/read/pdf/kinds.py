@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from analyzer.domain.document import BlockKind
 from analyzer.domain.enumerator import find_enumerator
@@ -40,6 +41,8 @@ _COVER_BLOCKS, _COVER_LINES = 16, 4
 _COVER_TITLE = 0.6
 """Share of the largest type on a cover from which on a line belongs to the title."""
 _SENTENCE = 40
+_LABELS = 6
+"""Short lines after each other on a page, without any text, from which on they are labels."""
 
 
 def rounded(size: float) -> float:
@@ -88,6 +91,7 @@ def set_kinds(blocks: Sequence[PrintedBlock], style: Style) -> None:
             block.kind = BlockKind.PARAGRAPH
         before = block
     _clear_cover(blocks)
+    _clear_labels(blocks)
 
 
 def _goes_on_caption(before: PrintedBlock, block: PrintedBlock, style: Style) -> bool:
@@ -110,6 +114,33 @@ def _clear_cover(blocks: Sequence[PrintedBlock]) -> None:
     for block in headings:
         if block.rows[0].size < _COVER_TITLE * largest:
             block.kind = BlockKind.PARAGRAPH
+
+
+def _clear_labels(blocks: Sequence[PrintedBlock]) -> None:
+    """Make paragraphs of what is no heading since no text follows: the labels of maps and charts, an imprint, lines of a form.
+
+    Of many short lines after each other on a page only the last may head the text below, and the first the picture, if none is set larger.
+    """
+    begin = 0
+    for _, group in groupby(blocks, key=lambda block: (block.rows[0].page, _may_be_label(block))):
+        run = list(group)
+        end = begin + len(run)
+        headings = [block for block in run if block.kind is BlockKind.HEADING]
+        if len(run) >= _LABELS and len(headings) >= _LABELS // 2 and run[0].rows[0].page != blocks[0].rows[0].page and _may_be_label(run[0]):
+            others = max(block.rows[0].size for block in headings[1:])
+            follows = end < len(blocks) and blocks[end].rows[0].page == run[0].rows[0].page
+            for block in headings:
+                if not (block is run[-1] and follows) and not (block is headings[0] and block.rows[0].size > others):
+                    block.kind = BlockKind.PARAGRAPH
+        begin = end
+
+
+def _may_be_label(block: PrintedBlock) -> bool:
+    """Tell whether a block is a heading or a short line that says nothing."""
+    if block.kind is BlockKind.HEADING:
+        return True
+    text = block.rows[-1].text
+    return block.kind is BlockKind.PARAGRAPH and sum(len(row.text) for row in block.rows) < _SENTENCE and SENTENCE_END.search(text[-8:]) is None
 
 
 def _is_running_text(block: PrintedBlock) -> bool:

@@ -21,6 +21,7 @@ from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, least_sure, ope
 from analyzer.read.pdf.reading_order import in_reading_order
 from analyzer.read.pdf.ruled import RuledTable, join_rows, ruled_tables, spread, stands_alone
 from analyzer.read.pdf.running_heads import find_furniture
+from analyzer.read.pdf.turned import laid_upright
 
 _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
 _WORD = re.compile(r"[^\s\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]+")
@@ -63,6 +64,10 @@ def _rows(page: PageLines, before: RuledTable | None, page_before: list[Row]) ->
 
     `before` is the table at the end of the page before. A row of it that goes on on this page is completed among that page's rows.
     """
+    turned = laid_upright(page)
+    if turned is not None:
+        upright, last = _rows(turned[0], before, page_before)
+        return upright + _in_order(rows_of_page(turned[1])), last
     tables = [table for table in ruled_tables(page, before) if stands_alone(table, page.runs)]
     if not tables:
         return _in_order(rows_of_page(page)), None
@@ -104,7 +109,9 @@ def _printed(rows: Sequence[Row]) -> list[PrintedLine]:
 
 
 def _box(row: Row) -> Box:
-    return Box(row.page, round(row.x0, 2), round(row.y0, 2), round(row.x1, 2), round(row.y1, 2))
+    sides = row.x0, row.y0, row.x1, row.y1
+    turn = row.cells[0].turn
+    return Box(row.page, *(round(side, 2) for side in (sides if turn is None else turn.back(sides))))
 
 
 def _blocks(rows: Sequence[Row], style: Style) -> list[PrintedBlock]:

@@ -41,6 +41,36 @@ def opens_item(text: str) -> bool:
     return text[0] in _BULLETS or text[:2] in _LETTER_BULLETS
 
 
+Sides = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The direction of a page's text in degrees (90 upwards, 270 downwards), and the size of the page as shown, in points."""
+
+    degrees: int
+    width: float
+    height: float
+
+    def upright(self, sides: Sides) -> Sides:
+        """Return a rectangle of the page (left, top, right, bottom) as it lies when the text stands upright."""
+        x0, y0, x1, y1 = sides
+        if self.degrees == 90:
+            return self.height - y1, x0, self.height - y0, x1
+        if self.degrees == 180:
+            return self.width - x1, self.height - y1, self.width - x0, self.height - y0
+        return y0, self.width - x1, y1, self.width - x0
+
+    def back(self, sides: Sides) -> Sides:
+        """Return a rectangle of the upright text as it lies on the page."""
+        x0, y0, x1, y1 = sides
+        if self.degrees == 90:
+            return y0, self.height - x1, y1, self.height - x0
+        if self.degrees == 180:
+            return self.width - x1, self.height - y1, self.width - x0, self.height - y0
+        return self.width - y1, x0, self.width - y0, x1
+
+
 @dataclass(slots=True)
 class TextRun:
     """A piece of a printed line without wide gaps.
@@ -65,6 +95,8 @@ class TextRun:
     """How sure OCR is of a recognised piece, 0 to 1."""
     parts: tuple[TextRun, TextRun] | None = None
     """A number or bullet and the text that it was taken to open; in a table they are two cells."""
+    turn: Turn | None = None
+    """How the run was laid upright, where it stands otherwise on the page."""
 
 
 @dataclass(slots=True)
@@ -262,4 +294,5 @@ def _glued(left: TextRun, right: TextRun) -> TextRun:
         left.bold and right.bold,
         left.opens_bold,
         confidence=least_sure([left, right]),
+        turn=left.turn,
     )

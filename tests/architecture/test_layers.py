@@ -25,7 +25,8 @@ RANKS = {
 HOMES = {
     "click": ("analyzer.commands",),
     "pypdfium2": ("analyzer.read.pdf",),
-    "lxml": ("analyzer.read", "analyzer.report.word"),
+    "lxml": ("analyzer.read", "analyzer.report.word", "analyzer.report.charts"),
+    "lets_plot": ("analyzer.report.charts",),
     "jinja2": ("analyzer.report.html",),
     "docx": ("analyzer.report.word",),
     "chardet": ("analyzer.read.encodings",),

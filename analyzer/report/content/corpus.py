@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from analyzer.domain.codebook import Codebook
 from analyzer.domain.message import mark
 from analyzer.domain.sameness import Sameness, Tie
 from analyzer.i18n import name_in, tr_in
+from analyzer.report.content.charts import Bar, Bars, Interval, Intervals, crossed, heat_rows
 from analyzer.report.content.document import LIMITS
-from analyzer.report.content.tables import Section, Span, TableCell, TablesReport, crossed
+from analyzer.report.content.tables import Section, TableCell, TablesReport
 from analyzer.report.words import document_word, language_word, status_word
 
 Row = Mapping[str, Any]
 _POOR = 0.9
 _LISTED = 40
 _GROUPS = 25
+_DRAWN_TIES = (Tie.VERBATIM, Tie.ALIGNMENT)
+_QUALITIES = (0.5, 0.7, 0.9, 0.98)
+"""Where one class of reading quality ends and the next begins."""
 
 
 def corpus_report(
@@ -96,20 +101,28 @@ def _year(row: Row) -> str | None:
 
 
 def _scores(tr: Callable[..., str], title: str, label: str, documents: Sequence[Row], key: Callable[[Row], str], *, by_name: bool = False) -> Section:
-    """Return scores by group: how many documents, how many of them scored, and a band from the lowest to the highest with the middle."""
+    """Return scores by group: the lowest, the middle half and the highest, and how many documents."""
     groups: dict[str, list[Row]] = {}
     for row in documents:
         groups.setdefault(key(row), []).append(row)
     ordered = sorted(groups.items(), key=lambda item: item[0] if by_name else (-len(item[1]), item[0]))
     rows: list[tuple[TableCell, ...]] = []
+    drawn = []
     for name, members in ordered[:_GROUPS]:
         points = [row["score"] for row in members if row["score"] is not None]
-        drawn: tuple[TableCell, ...] = (Span(min(points), median(points), max(points)), round(median(points), 1)) if points else (None, None)
-        rows.append((name, *drawn, len(points), len(members)))
-    lead = tr("The band runs from the lowest to the highest score of the group, the tick is the middle one.")
+        if points:
+            low, middle, high = min(points), median(points), max(points)
+            rows.append((name, round(low, 1), round(middle, 1), round(high, 1), len(points), len(members)))
+            quarters = quantiles(points, method="inclusive") if len(points) > 1 else [middle] * 3
+            drawn.append(Interval(name, low, middle, high, f"{middle:.0f} · {len(points)}", (quarters[0], quarters[2])))
+        else:
+            rows.append((name, None, None, None, 0, len(members)))
+    lead = tr("The line runs from the lowest to the highest score, the band holds the middle half, and the tick is the middle one.")
+    lead += tr(" On the right stand the middle score and the number of documents.")
     if len(ordered) > _GROUPS:
         lead += tr(" The {count} largest groups of {all}.", count=_GROUPS, all=len(ordered))
-    return Section(tr(title), lead, (label, "0–100", tr("middle score"), tr("scored"), tr("documents")), tuple(rows))
+    head = (label, tr("lowest"), tr("middle score"), tr("highest"), tr("scored"), tr("documents"))
+    return Section(tr(title), lead, head, tuple(rows), Intervals(tuple(drawn)) if drawn else None, folded=bool(drawn))
 
 
 def _crossing(tr: Callable[..., str], segments: Iterable[Row], book: Codebook, language: str) -> Section:
@@ -123,17 +136,20 @@ def _crossing(tr: Callable[..., str], segments: Iterable[Row], book: Codebook, l
         found = {group: [code for code, _, assigned, _ in layer.get(group, ()) if assigned] for group in ("stages", "principles")}
         counts.update((stage, principle) for stage in found["stages"] for principle in found["principles"])
     lead = tr("Sentences that carry both codes; the darker, the more.")
-    rows = crossed(counts, stages, principles) if counts else ()
-    return Section(tr("Stages by principles"), lead, (tr("Stage"), *principles.values()), rows)
+    chart = crossed(counts, stages, principles) if counts else None
+    return Section(tr("Stages by principles"), lead, (tr("Stage"), *principles.values()), heat_rows(chart) if chart else (), chart, folded=True)
 
 
 def _ranked(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
     scored = sorted((row for row in documents if row["score"] is not None), key=lambda row: (-row["score"], row["file"]))
-    rows = tuple((row["title"] or row["file"], Span(row["low"], row["score"], row["high"]), row["score"]) for row in scored[:_LISTED])
+    shown = [(row["title"] or row["file"], row["low"], row["score"], row["high"]) for row in scored[:_LISTED]]
+    bands = tuple(Interval(name, low, points, high, f"{points:.1f}") for name, low, points, high in shown)
+    rows = tuple((name, points, f"{low:.0f}–{high:.0f}") for name, low, points, high in shown)
     lead = tr("Intervals that overlap cannot be told apart.")
     if len(scored) > _LISTED:
         lead += tr(" The first {count} of {all}.", count=_LISTED, all=len(scored))
-    return Section(tr("Documents by score"), lead, (tr("document"), "0–100", tr("Points")), rows)
+    head = (tr("document"), tr("Points"), tr("Interval"))
+    return Section(tr("Documents by score"), lead, head, rows, Intervals(bands) if bands else None, folded=True)
 
 
 def _sameness(tr: Callable[..., str], same: Sequence[Sameness] | None) -> Section:
@@ -155,13 +171,22 @@ def _sameness(tr: Callable[..., str], same: Sequence[Sameness] | None) -> Sectio
         for item in told[:_LISTED]
     )
     head = (tr("document"), tr("repeats other places"), tr("repeats from above"), tr("this place's own"), tr("aims and measures"), tr("plans compared with"))
-    return Section(title, lead, head, rows)
+    bars = tuple(
+        Bar(
+            item.entry.title or item.entry.name,
+            tuple(item.share(tie) or 0.0 for tie in _DRAWN_TIES),
+            " · ".join(f"{item.share(tie) or 0:.0%}" for tie in _DRAWN_TIES),
+        )
+        for item in told[:_LISTED]
+    )
+    return Section(title, lead, head, rows, Bars(bars, head[1:3], whole=1.0) if bars else None)
 
 
 def _statuses(tr: Callable[..., str], inputs: Sequence[Any], language: str) -> Section:
     counts = Counter(record.status for record in inputs)
-    rows = tuple((status_word(status, language), count) for status, count in sorted(counts.items()))
-    return Section(tr("Statuses"), tr("Every input ends in exactly one status."), (tr("status"), tr("inputs")), rows)
+    rows = tuple((status_word(status, language), count) for status, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    bars = Bars(tuple(Bar(name, (float(count),), str(count)) for name, count in rows)) if rows else None
+    return Section(tr("Statuses"), tr("Every input ends in exactly one status."), (tr("status"), tr("inputs")), rows, bars, folded=True)
 
 
 def _quality(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
@@ -172,12 +197,15 @@ def _quality(tr: Callable[..., str], documents: Sequence[Row]) -> Section:
         all=len(documents),
         poor=_POOR,
     )
-    rows = tuple((row["title"] or row["file"], f"{row['quality']:.2f}", row["pages"]) for row in poor[:_LISTED])
+    rows: tuple[tuple[TableCell, ...], ...] = tuple((row["title"] or row["file"], f"{row['quality']:.2f}", row["pages"]) for row in poor[:_LISTED])
     if not documents:
         return Section("", "", (), ())
     if not rows:
-        rows = ((tr("none below {poor}", poor=_POOR), "–", None),)
-    return Section(tr("Reading quality"), lead, (tr("document"), tr("reading quality"), tr("pages")), rows)
+        rows = ((tr("none below {poor}", poor=_POOR), None, None),)
+    bounds = (0.0, *_QUALITIES, 1.0)
+    counts = Counter(bisect_right(_QUALITIES, row["quality"]) for row in documents)
+    bars = tuple(Bar(f"{bounds[at]:.2f}–{bounds[at + 1]:.2f}", (float(counts[at]),), str(counts[at])) for at in reversed(range(len(bounds) - 1)))
+    return Section(tr("Reading quality"), lead, (tr("document"), tr("reading quality"), tr("pages")), rows, Bars(bars))
 
 
 def _reasons(tr: Callable[..., str], documents: Sequence[Row]) -> Section:

@@ -62,6 +62,7 @@ def document_report(
         high=high,
         verdict=verdict_of(context, criteria, gaps),
         criteria=criteria,
+        benchmarks=tuple(side.name for side in sides),
         strip=strip_of(context, parts),
         timeline=timeline_of(context, card.phasing),
         gaps=tuple(gap for gap in gaps if gap not in firm),

@@ -92,11 +92,12 @@ class StepColumn:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Stages by time: what is reported, what is planned, and what the plan dates; `sentences` say it in words."""
+    """Stages by time: what is reported, what is planned, and what the plan dates; `sentences` say it in words, `reading` how to read the counts."""
 
     stages: tuple[str, ...]
     columns: tuple[StepColumn, ...]
     sentences: tuple[str, ...]
+    reading: str
     leap: str | None
 
 
@@ -175,7 +176,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReport:
-    """A report on one document. `facts` and `made` are labels with values; `limits` say what the report does not claim."""
+    """A report on one document. `facts` and `made` are labels with values, `benchmarks` those asked; `limits` say what the report does not claim."""
 
     language: str
     title: str
@@ -187,6 +188,7 @@ class DocumentReport:
     high: float | None
     verdict: tuple[str, ...]
     criteria: tuple[CriterionPart, ...]
+    benchmarks: tuple[str, ...]
     strip: Strip | None
     timeline: Timeline | None
     gaps: tuple[Gap, ...]

@@ -46,7 +46,10 @@ def timeline_of(context: Context, phasing: Phasing | None) -> Timeline | None:
         else context.tr("Its measures bear out no stage."),
         _order(context, phasing.order),
     ]
-    return Timeline(tuple(names.values()), tuple(columns), tuple(sentences), _leap(context, phasing.leap) if phasing.leap else None)
+    reading = context.tr(
+        "Sentences of each stage; the darker, the more. ◆ marks the furthest stage that the text bears out. In an orderly plan later years bring later stages."
+    )
+    return Timeline(tuple(names.values()), tuple(columns), tuple(sentences), reading, _leap(context, phasing.leap) if phasing.leap else None)
 
 
 def _together(context: Context, steps: Sequence[Step]) -> list[tuple[str, Counter[str]]]:

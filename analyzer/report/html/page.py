@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from analyzer.i18n import tr_in
+from analyzer.report.charts.figure import figure
 from analyzer.report.unseen import visible
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["web_address"] = web_address
+    environment.globals["figure"] = figure
     return environment
 
 

@@ -240,8 +240,7 @@ class _Writer:
                     self._shade(cell, _SHADES[column.strengths[place]])
                 elif column.strengths[place]:
                     self._shade(cell, _SHADES[2])
-        note = tr("Sentences of each stage; ◆ marks the furthest stage that the text bears out. An orderly plan climbs from the lower left to the upper right.")
-        self._paragraph((note, "s"))
+        self._paragraph((timeline.reading, "s"))
 
     def _gaps(self) -> None:
         self._heading(self.tr("Gaps, and how others said it"))

@@ -11,6 +11,8 @@ from analyzer.export.job import Job
 from analyzer.i18n import tr_in
 
 SEARCHED = {"fts_table": "sentence_index", "fts_pk": "key"}
+STYLE = "data:text/css,@media(min-width:600px){td.col-text,td.col-evidence{min-width:24em}}"
+"""A style sheet in its own address: a column of Chinese would be as narrow as one character."""
 _PAPERS = ("kind", "place", "year", "language")
 _VIEWS: Mapping[str, Mapping[str, Any]] = {
     "sentences": {
@@ -49,6 +51,6 @@ def tables(language: str) -> dict[str, Any]:
 
 def write_metadata(job: Job, output: IO[bytes]) -> int:
     """Write the file for `datasette city.db --metadata FILE`, for a Datasette that lacks this project's plugin; return the number of views."""
-    metadata = {"databases": {job.name: {"tables": tables(job.language)}}}
+    metadata = {"extra_css_urls": [STYLE], "databases": {job.name: {"tables": tables(job.language)}}}
     output.write((json.dumps(metadata, ensure_ascii=False, indent=1) + "\n").encode())
     return len(_VIEWS)

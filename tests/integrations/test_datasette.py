@@ -54,6 +54,8 @@ def test_pages_offer_titles_facets_and_search(get):
     for name, words in (("policies", "Documents"), ("elements", "best sentence"), ("sentence_codes", "probability")):
         assert words in get(f"/c/{name}")
     assert "sentence_terms" not in get("/c")
+    assert "td.col-text" in page
+    assert "td.col-text" not in get("/")
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -43,14 +43,16 @@ _HIDDEN = ("coders", "codings", "documents", "runs", "scores", "segments", "tags
 """Tables behind the views."""
 
 
-def tables(language: str) -> dict[str, Any]:
-    """Return the metadata of a corpus's views and tables, as Datasette reads it."""
+def tables(language: str, *, plugin: bool) -> dict[str, Any]:
+    """Return the metadata of a corpus's views and tables, as Datasette reads it; only this project's plugin cuts what is searched for into words."""
     shown = {name: {**view, "title": tr_in(language, view["title"]), "description": tr_in(language, view["description"])} for name, view in _VIEWS.items()}
+    if not plugin:
+        shown["sentences"]["description"] = tr_in(language, mark("Every sentence with its place and its codes; put blanks between Chinese words to search."))
     return {**shown, **{name: {"hidden": True} for name in _HIDDEN}}
 
 
 def write_metadata(job: Job, output: IO[bytes]) -> int:
     """Write the file for `datasette city.db --metadata FILE`, for a Datasette that lacks this project's plugin; return the number of views."""
-    metadata = {"extra_css_urls": [STYLE], "databases": {job.name: {"tables": tables(job.language)}}}
+    metadata = {"extra_css_urls": [STYLE], "databases": {job.name: {"tables": tables(job.language, plugin=False)}}}
     output.write((json.dumps(metadata, ensure_ascii=False, indent=1) + "\n").encode())
     return len(_VIEWS)

@@ -33,7 +33,7 @@ def is_corpus(path: str | None) -> bool:
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Describe every corpus among the databases."""
     names = [name for name, database in datasette.databases.items() if is_corpus(database.path)]
-    return {"databases": {name: {"tables": tables(default_language())} for name in names}} if names else {}
+    return {"databases": {name: {"tables": tables(default_language(), plugin=True)} for name in names}} if names else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
+from unicodedata import normalize
 
 from analyzer.corpus.store import Corpus
 from analyzer.domain.message import mark, say
@@ -78,7 +79,8 @@ def expression(query: str, count: Count, forms: Callable[[str], Iterable[str]] =
 
 def _terms(query: str, count: Count) -> list[str]:
     found: dict[str, None] = {}
-    for match in _RUNS.finditer(query.lower()):
+    query = normalize("NFC", query.lower())
+    for match in _RUNS.finditer(query):
         if match["han"]:
             found |= dict.fromkeys(_word(word, count) for word in cut(match["han"], count))
         else:
@@ -95,7 +97,7 @@ def _word(word: str, count: Count) -> str:
 
 def quotes(query: str) -> list[str]:
     """Return the parts of a query in quotation marks, which a sentence must hold letter by letter."""
-    return [part for match in _PIECES.finditer(query) if (part := match["quote"] or match["quoted"])]
+    return [part for match in _PIECES.finditer(normalize("NFC", query)) if (part := match["quote"] or match["quoted"])]
 
 
 def _phrases(quoted: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from dataclasses import replace
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,8 @@ def found(corpus, query, **options):
         ("26校", {"ja8"}),
         ("5G기지국", {"ko9"}),
         ("26개", {"ko9"}),
+        (normalize("NFD", "데이터"), {"ko5"}),
+        (normalize("NFD", '"Citizen\'s café"'), {"en6"}),
         ('"Open Data"', {"en6"}),
         ('"data open"', set()),
         ('"pen data"', set()),

@@ -110,12 +110,11 @@ def export(
         tokenizer = Tokenizer(user_words())
         job = Job(_chained(first, records), book, corpus.document, tokenizer.tokens, pdf, current(), Shape(shape), crlf, last, corpus_path.stem)
         with ExitStack() as stack:
-            file = stack.enter_context(replacing(output))
             if chosen.companion:
                 stack.enter_context(replacing(output.with_suffix(chosen.beside))).write(chosen.companion_of(job))
-            count = chosen.write(job, file)
+            count = chosen.write(job, stack.enter_context(replacing(output)))
     counted = {"qdc": mark("{count} codes: {file}"), "datasette": mark("{count} views described: {file}")}.get(form, mark("{count} sentences: {file}"))
-    click.echo(tr(counted, count=count, file=output))
+    click.echo(tr(counted, count=count, file=output), err=not output.is_file())
     if missing:
         words = tr(
             "{count} PDFs are not where they were scanned, or were changed; their text was coded instead: {files}",

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
+from unicodedata import normalize
 
 from analyzer.corpus.store import Corpus
+from analyzer.domain.message import mark, say
+from analyzer.errors import InputError
 
 LONGEST_WORD = 8
 """Characters of the longest Han word that is looked for."""
@@ -76,7 +79,8 @@ def expression(query: str, count: Count, forms: Callable[[str], Iterable[str]] =
 
 def _terms(query: str, count: Count) -> list[str]:
     found: dict[str, None] = {}
-    for match in _RUNS.finditer(query.lower()):
+    query = normalize("NFC", query.lower())
+    for match in _RUNS.finditer(query):
         if match["han"]:
             found |= dict.fromkeys(_word(word, count) for word in cut(match["han"], count))
         else:
@@ -93,7 +97,7 @@ def _word(word: str, count: Count) -> str:
 
 def quotes(query: str) -> list[str]:
     """Return the parts of a query in quotation marks, which a sentence must hold letter by letter."""
-    return [part for match in _PIECES.finditer(query) if (part := match["quote"] or match["quoted"])]
+    return [part for match in _PIECES.finditer(normalize("NFC", query)) if (part := match["quote"] or match["quoted"])]
 
 
 def _phrases(quoted: str) -> Iterator[str]:
@@ -116,11 +120,14 @@ def search(
 ) -> Hits:
     """Find sentences that hold all words of a query, and what stands in quotation marks literally, best first.
 
-    `codes` (`code` or `group:code`), `language` and `kind` narrow the search down. Raises `CorpusError`.
+    `codes` (`code` or `group:code`), `language` and `kind` narrow the search down. Raises `CorpusError`, and `InputError` for a corpus
+    without documents and for a code, language or kind that it does not have.
     """
+    if next(corpus.query("SELECT 1 FROM documents"), None) is None:
+        raise InputError(say("{file}: holds no documents; scan some first", file=corpus.path))
     words = expression(query, counter(corpus.query), forms)
     narrowed = [*_tagged(corpus, codes, language, kind)]
-    if not words or not all(narrowed):
+    if not words:
         return Hits((), 0, more=False)
     quoted = quotes(query)
     match = " AND ".join((f"({words})", *(f"tags : ({' OR '.join(tags)})" for tags in narrowed), *(phrase for part in quoted for phrase in _phrases(part))))
@@ -137,17 +144,28 @@ def search(
 
 
 def _tagged(corpus: Corpus, codes: Sequence[str], language: str | None, kind: str | None) -> Iterator[list[str]]:
-    """Yield, for each way to narrow a search down, the words of the tags of which a sentence must carry one."""
+    """Yield, for each way to narrow a search down, the words of the tags of which a sentence must carry one.
 
-    def words(wanted: str, fits: Callable[[str], bool]) -> list[str]:
-        return [f'"{_TAG}{row["id"]}"' for row in corpus.query("SELECT id, value FROM tags WHERE kind=?", (wanted,)) if fits(row["value"])]
-
-    if codes:
-        yield words("code", lambda value: value in codes or value.partition(":")[2] in codes)
-    if language:
-        yield words("language", lambda value: f"{value}-".startswith(f"{language}-"))
-    if kind:
-        yield words("document", lambda value: value == kind)
+    Raises `InputError` for a code, language or kind that the corpus does not have.
+    """
+    ways: tuple[tuple[str, Sequence[str], Callable[[str, str], bool], str], ...] = (
+        ("code", codes, lambda value, one: one in {value, value.partition(":")[2]}, mark("{file}: no sentence has the code {value!r}; there are {known}")),
+        (
+            "language",
+            (language,) if language else (),
+            lambda value, one: f"{value}-".startswith(f"{one}-"),
+            mark("{file}: no sentence is in the language {value!r}; there are {known}"),
+        ),
+        ("document", (kind,) if kind else (), str.__eq__, mark("{file}: no document is of the kind {value!r}; there are {known}")),
+    )
+    for name, wanted, fits, trouble in ways:
+        if not wanted:
+            continue
+        tags = [(row["id"], row["value"]) for row in corpus.query("SELECT id, value FROM tags WHERE kind=? ORDER BY value", (name,))]
+        for one in wanted:
+            if not any(fits(value, one) for _, value in tags):
+                raise InputError(say(trouble, file=corpus.path, value=one, known=", ".join(value for _, value in tags)))
+        yield [f'"{_TAG}{number}"' for number, value in tags if any(fits(value, one) for one in wanted)]
 
 
 def _row(corpus: Corpus, key: int) -> Mapping[str, Any]:

@@ -11,6 +11,8 @@ from analyzer.export.job import Job
 from analyzer.i18n import tr_in
 
 SEARCHED = {"fts_table": "sentence_index", "fts_pk": "key"}
+STYLE = "data:text/css,@media(min-width:600px){td.col-text,td.col-evidence{min-width:24em}}"
+"""A style sheet in its own address: a column of Chinese would be as narrow as one character."""
 _PAPERS = ("kind", "place", "year", "language")
 _VIEWS: Mapping[str, Mapping[str, Any]] = {
     "sentences": {
@@ -41,14 +43,16 @@ _HIDDEN = ("coders", "codings", "documents", "runs", "scores", "segments", "tags
 """Tables behind the views."""
 
 
-def tables(language: str) -> dict[str, Any]:
-    """Return the metadata of a corpus's views and tables, as Datasette reads it."""
+def tables(language: str, *, plugin: bool) -> dict[str, Any]:
+    """Return the metadata of a corpus's views and tables, as Datasette reads it; only this project's plugin cuts what is searched for into words."""
     shown = {name: {**view, "title": tr_in(language, view["title"]), "description": tr_in(language, view["description"])} for name, view in _VIEWS.items()}
+    if not plugin:
+        shown["sentences"]["description"] = tr_in(language, mark("Every sentence with its place and its codes; put blanks between Chinese words to search."))
     return {**shown, **{name: {"hidden": True} for name in _HIDDEN}}
 
 
 def write_metadata(job: Job, output: IO[bytes]) -> int:
     """Write the file for `datasette city.db --metadata FILE`, for a Datasette that lacks this project's plugin; return the number of views."""
-    metadata = {"databases": {job.name: {"tables": tables(job.language)}}}
+    metadata = {"extra_css_urls": [STYLE], "databases": {job.name: {"tables": tables(job.language, plugin=False)}}}
     output.write((json.dumps(metadata, ensure_ascii=False, indent=1) + "\n").encode())
     return len(_VIEWS)

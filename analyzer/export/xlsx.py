@@ -23,9 +23,9 @@ def write_xlsx(job: Job, output: IO[bytes]) -> int:
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     # Written apart and then copied: of an archive that it cannot finish Python would complain long after the disk was found to be full.
-    with tempfile.TemporaryFile() as whole:
+    with tempfile.TemporaryFile() as whole, tempfile.TemporaryDirectory() as folder:  # in which nothing stays when the disk is full
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "tmpdir": folder}
         try:
             count = _fill(xlsxwriter.Workbook(whole, options), job)
         except FileCreateError as error:  # what XlsxWriter makes of a full disk

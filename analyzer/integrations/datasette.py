@@ -9,7 +9,7 @@ from datasette import hookimpl
 
 from analyzer.corpus.schema import APPLICATION_ID
 from analyzer.corpus.search import counter, expression
-from analyzer.export.datasette import tables
+from analyzer.export.datasette import STYLE, tables
 from analyzer.i18n import default_language
 from analyzer.segment.scripts import simplify
 
@@ -33,7 +33,14 @@ def is_corpus(path: str | None) -> bool:
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Describe every corpus among the databases."""
     names = [name for name, database in datasette.databases.items() if is_corpus(database.path)]
-    return {"databases": {name: {"tables": tables(default_language())} for name in names}} if names else {}
+    return {"databases": {name: {"tables": tables(default_language(), plugin=True)} for name in names}} if names else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
+    """Keep the columns of a corpus's pages wide enough to read."""
+    known = datasette.databases.get(database)
+    return [STYLE] if known and is_corpus(known.path) else []
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

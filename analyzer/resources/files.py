@@ -21,8 +21,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     target = path.resolve()
     part = target.with_name(target.name + ".part")
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            with target.open("wb") as file:
+        if path.exists() and not path.is_file() and not path.is_dir():  # resolved, /dev/stdout is a pipe without a name
+            with path.open("wb") as file:
                 yield file
             return
         with part.open("wb") as file:

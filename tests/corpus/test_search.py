@@ -1,7 +1,9 @@
 """Search: the corpus's own words cut the query."""
 
+import re
 import sqlite3
 from dataclasses import replace
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from analyzer.corpus.ledger import InputRecord, RunVersions
 from analyzer.corpus.schema import MIGRATIONS
 from analyzer.corpus.search import cut, expression, quotes, search
 from analyzer.corpus.store import Corpus
+from analyzer.errors import InputError
 from analyzer.segment.scripts import simplify
 from tests.corpus.test_store import record, rows
 from tests.export.conftest import document_rows
@@ -66,6 +69,8 @@ def found(corpus, query, **options):
         ("26校", {"ja8"}),
         ("5G기지국", {"ko9"}),
         ("26개", {"ko9"}),
+        (normalize("NFD", "데이터"), {"ko5"}),
+        (normalize("NFD", '"Citizen\'s café"'), {"en6"}),
         ('"Open Data"', {"en6"}),
         ('"data open"', set()),
         ('"pen data"', set()),
@@ -82,13 +87,29 @@ def test_queries_find_what_they_mean(corpus, query, paragraphs):
 def test_filters_narrow_a_search_down(corpus):
     assert found(corpus, "智慧城市", language="zh-Hant") == {"zh-Hant3"}
     assert found(corpus, "智慧城市", language="zh") == {"zh-Hans1", "zh-Hant3"}
-    assert found(corpus, "智慧城市", language="z") == set()
     assert found(corpus, "智慧城市", codes=["stages:foundation"]) == {"zh-Hans1", "zh-Hant3"}
-    assert found(corpus, "智慧城市", codes=["planning"]) == set(), "weighed and not assigned"
-    assert found(corpus, "智慧城市", codes=["planning", "green"]) == {"zh-Hans1", "zh-Hant3"}
-    assert found(corpus, "智慧城市", codes=["fields:green"]) == set()
+    assert found(corpus, "智慧城市", codes=["foundation", "green"]) == {"zh-Hans1", "zh-Hant3"}
     assert found(corpus, "智慧城市", kind="plan", codes=["green"], language="zh-Hans") == {"zh-Hans1"}
-    assert found(corpus, "智慧城市", kind="law") == set()
+    assert found(corpus, "데이터", language="zh") == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"language": "z"}, "no sentence is in the language 'z'; there are en, ja, ko, zh-Hans, zh-Hant"),
+        ({"kind": "law"}, "no document is of the kind 'law'; there are plan"),
+        ({"codes": ["green", "planning"]}, "no sentence has the code 'planning'; there are commitment:accountable, "),  # weighed and not assigned
+        ({"codes": ["fields:green"]}, "no sentence has the code 'fields:green'"),
+    ],
+)
+def test_what_the_corpus_does_not_have_is_told(corpus, options, words):
+    with pytest.raises(InputError, match=re.escape(words)):
+        search(corpus, "智慧城市", **options)
+
+
+def test_a_corpus_without_documents_is_told(tmp_path):
+    with Corpus(tmp_path / "c.db", create=True) as corpus, pytest.raises(InputError, match="holds no documents"):
+        search(corpus, "智慧城市")
 
 
 def test_tags_are_no_words(corpus):
@@ -160,5 +181,6 @@ def test_an_older_corpus_is_indexed_when_it_is_opened(tmp_path):
     raw.close()
     with Corpus(path) as corpus:
         assert search(corpus, "甲乙").rows[0]["codes"] == ["principles:green"]
-        assert [search(corpus, "甲乙", codes=[code], language="zh").count for code in ("green", "planning")] == [1, 0]
-        assert search(corpus, "甲乙", kind="plan").count == 0, "a document that does not say what it is is of no kind"
+        assert search(corpus, "甲乙", codes=["green"], language="zh").count == 1
+        with pytest.raises(InputError, match="of the kind 'plan'"):  # the document does not say what it is
+            search(corpus, "甲乙", kind="plan")

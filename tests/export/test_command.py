@@ -134,3 +134,11 @@ def test_search_shows_place_codes_and_sentence(corpus_path):
 
 def test_a_query_without_words_says_so(corpus_path):
     assert "holds no word to search for" in run("search", "--corpus", corpus_path, "。，", code=1).stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such name here")
+def test_records_may_be_written_to_standard_output(corpus_path):
+    command = [sys.executable, "cli.py", "export", "--corpus", str(corpus_path), "--to", "jsonl", "/dev/stdout"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 7
+    assert done.stderr == "7 sentences: /dev/stdout\n"

@@ -1,10 +1,11 @@
 """A corpus in Datasette's own pages."""
 
 import asyncio
+import json
 
 import pytest
 
-from tests.export.conftest import corpus_path  # noqa: F401 - the corpus made by hand
+from tests.export.conftest import corpus_path, export  # noqa: F401 - the corpus made by hand
 
 
 @pytest.fixture
@@ -54,6 +55,34 @@ def test_pages_offer_titles_facets_and_search(get):
     for name, words in (("policies", "Documents"), ("elements", "best sentence"), ("sentence_codes", "probability")):
         assert words in get(f"/c/{name}")
     assert "sentence_terms" not in get("/c")
+    assert "td.col-text" in page
+    assert "td.col-text" not in get("/")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_metadata_file_serves_where_the_plugin_is_not(corpus_path, export):  # noqa: F811
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
+    from analyzer.export.datasette import write_metadata
+
+    plugin = pm.unregister(name="policy_analyzer") if pm.has_plugin("policy_analyzer") else None
+    try:
+        served = Datasette([str(corpus_path)], metadata=json.loads(export(write_metadata, name=corpus_path.stem)))
+
+        async def call(path):
+            await served.invoke_startup()
+            return await served.client.get(path)
+
+        page = asyncio.run(call("/c/sentences?_search=智慧 城市")).text
+        assert "put blanks between Chinese words" in page
+        assert "td.col-text" in page
+        assert 'type="search"' in page
+        assert len(asyncio.run(call("/c/sentences.json?_search=智慧 城市&coder=model-1")).json()["rows"]) == 1
+        assert asyncio.run(call("/c/sentences.json?_search=智慧城市建设")).json()["rows"] == []
+    finally:
+        if plugin is not None:
+            pm.register(plugin, name="policy_analyzer")
 
 
 @pytest.mark.filterwarnings("ignore")

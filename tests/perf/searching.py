@@ -53,6 +53,8 @@ def documents(sentences, vocabulary):
         lengths = np.clip(rng.lognormal(2.9, 0.5, LENGTH), 3, 90).astype(int)
         drawn = np.searchsorted(weights / weights[-1], rng.random(lengths.sum()))
         carried = {code: rng.random(LENGTH) < share for code, share in SHARES.items()}
+        for held in carried.values():
+            held[0] |= number == 0  # a small corpus has every code too
         document, segments, codings, start = f"{number:064x}", [], [], 0
         for ordinal, ranks in enumerate(np.split(drawn, np.cumsum(lengths)[:-1])):
             tokens = " ".join([words[rank] for rank in ranks])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
 
 from analyzer.domain.message import Message, mark, say
 from analyzer.read.flow import bad_characters
@@ -54,13 +56,14 @@ _ACCENT_SHARE = 0.45
 _APART_SHARE, _APART = 0.5, 40
 _SCRIPTS, _SCRIPT_SHARE = 4, 0.04
 _CLASSES = (
-    ("han", re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")),
-    ("kana", re.compile(r"[\u3041-\u3096]")),
-    ("katakana", re.compile(r"[\u30a1-\u30fa]")),
-    ("hangul", re.compile(r"[\uac00-\ud7a3]")),
-    ("accented", re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")),
+    ("han", re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")),
+    ("kana", re.compile(r"[\u3041-\u3096]+")),
+    ("katakana", re.compile(r"[\u30a1-\u30fa]+")),
+    ("hangul", re.compile(r"[\uac00-\ud7a3]+")),
+    ("accented", re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]+")),
 )
 _PLAIN = re.compile(r"[A-Za-z]")
+_OTHER = re.compile(r"[\u0250-\u2e7f\ud800-\U0010ffff]")
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€-™]|â€[\u0080-\u00bf“”˜™œ\u009d]|(?:锟斤拷)|(?:烫烫)")
 
 NO_MEANING = mark("{share:.0%} of its characters are codes without a meaning")
@@ -90,13 +93,13 @@ def _with_other_letters(text: str, others: int) -> Message | None:
         return cause
     if len(_MOJIBAKE.findall(text)) > max(_BAD, others // 4):
         return say(MOJIBAKE)
-    found = {name: pattern.findall(text) for name, pattern in _CLASSES}
+    found = {name: "".join(pattern.findall(text)) for name, pattern in _CLASSES}
     han, kana, hangul = (len(found[name]) for name in ("han", "kana", "hangul"))
     if len(found["accented"]) >= _LEAST and len(found["accented"]) > _ACCENT_SHARE * (len(_PLAIN.findall(text)) + len(found["accented"])):
         return say(MOJIBAKE)
     if han >= _LEAST and han > 6 * (kana + len(found["katakana"])) and han > hangul and _is_no_chinese(found["han"]):
         return say(WRONG_TABLE)
-    if kana >= _LEAST and sum(map("".join(found["kana"]).count, _KANA)) < _KANA_SHARE * kana:
+    if kana >= _LEAST and not _holds(found["kana"], _KANA, _KANA_SHARE * kana):
         return say(WRONG_TABLE)
     if hangul >= _LEAST and _common(found["hangul"], "hangul") < _HANGUL_SHARE:
         return say(WRONG_TABLE)
@@ -112,21 +115,26 @@ def _without_meaning(text: str) -> Message | None:
     return say(NO_MEANING, share=min(share, 1.0)) if share > _BAD_SHARE else None
 
 
-def _is_no_chinese(letters: list[str]) -> bool:
+def _is_no_chinese(letters: str) -> bool:
     """Tell whether Han characters are not those, or not in the order, of Chinese."""
     if _common(letters, "han") < _HAN_SHARE:
         return True
-    return len(letters) >= _WORD_LETTERS and sum(map("".join(letters).count, _WORDS)) < _WORD_SHARE * len(letters)
+    return len(letters) >= _WORD_LETTERS and not _holds(letters, _WORDS, _WORD_SHARE * len(letters))
 
 
-def _common(letters: list[str], script: str) -> float:
+def _holds(text: str, words: Sequence[str], least: float) -> bool:
+    """Tell whether words stand in a text at least so often, all together; counts no further than needed."""
+    return any(count >= least for count in accumulate(map(text.count, words)))
+
+
+def _common(letters: str, script: str) -> float:
     """Return the share of the commonest characters of a script."""
     return sum(map(_COMMON[script].__contains__, letters)) / len(letters)
 
 
 def _mixed(text: str) -> Message | None:
     """Judge a text by how many scripts its other letters are from: a language has one or two, codes taken for characters have many."""
-    letters = [ord(character) >> 7 for character in text if character > "\u024f" and character.isalpha() and not "\u2e80" <= character <= "\ud7ff"]
+    letters = [ord(character) >> 7 for character in _OTHER.findall(text) if character.isalpha()]
     if len(letters) < _LEAST:
         return None
     scripts = sum(count > _SCRIPT_SHARE * len(letters) for count in Counter(letters).values())
@@ -136,8 +144,7 @@ def _mixed(text: str) -> Message | None:
 def _plain_letters(text: str) -> Message | None:
     """Judge a text by the usual pairs of its Latin letters."""
     lowered = text.lower()
-    pairs = sum(map(lowered.count, _PAIRS))
-    if pairs >= _PAIR_SHARE * len(text):
+    if _holds(lowered, _PAIRS, _PAIR_SHARE * len(text)):
         return None
     letters = len(_PLAIN.findall(text))
     if letters < _LATIN:
@@ -145,4 +152,4 @@ def _plain_letters(text: str) -> Message | None:
     words = text.split()
     if len(words) >= _APART and sum(len(word) == 1 for word in words if word.isalpha()) > _APART_SHARE * len(words):
         return say(APART)
-    return say(WRONG_TABLE) if pairs < _PAIR_SHARE * letters else None
+    return None if _holds(lowered, _PAIRS, _PAIR_SHARE * letters) else say(WRONG_TABLE)

@@ -38,11 +38,12 @@ def segment_document(document: Document) -> Segmentation:
     trail = Trail()
     seen: Counter[str] = Counter()
     segments: list[Segment] = []
+    recognised = any(line.confidence is not None for line in document.lines)
 
     def add(span: Span, kind: BlockKind, language: str, paragraph: int, heading: tuple[str, ...]) -> None:
         text = span.of(document.text)
         key = without_white_space(text)
-        if not any(character.isalnum() for character in key):
+        if not any(map(str.isalnum, key)):
             return
         lines = document.lines_of(span)
         segments.append(
@@ -57,7 +58,7 @@ def segment_document(document: Document) -> Segmentation:
                 paragraph=paragraph,
                 page=lines[0].page if lines else None,
                 boxes=tuple(line.box for line in lines if line.box is not None),
-                confidence=document.confidence_of(span),
+                confidence=document.confidence_of(span) if recognised else None,
             )
         )
         seen[key] += 1

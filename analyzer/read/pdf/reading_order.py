@@ -129,7 +129,7 @@ def _parts_at(row: Row, gutter: float) -> bool:
 def _gutters(rows: list[Row]) -> list[float]:
     """Return where columns may part, the likeliest first: the emptiest place left of where many lines begin."""
     # Labels of charts and maps fill gutters: only what may be a line of text tells where columns part.
-    pieces = [cell for row in rows for cell in row.cells if not cell.turned and _wide(cell.text) >= _PROSE]
+    pieces = [cell for row in rows for cell in row.cells if not cell.turned and _is_wide(cell.text)]
     if len(pieces) < 2 * _COLUMN_ROWS:
         return []
     low, high = min(cell.x0 for cell in pieces), max(cell.x1 for cell in pieces)
@@ -151,8 +151,9 @@ def _gutters(rows: list[Row]) -> list[float]:
     return found
 
 
-def _wide(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if is_unspaced(character) else 1 for character in text)
+def _is_wide(text: str) -> bool:
+    """Tell whether a text is as wide as prose; Han characters are twice as wide as others."""
+    return len(text) >= _PROSE or (not text.isascii() and len(text) + sum(map(is_unspaced, text)) >= _PROSE)
 
 
 def _emptiest(spans: list[tuple[int, int]], start: int, peak: int) -> float:

@@ -54,7 +54,7 @@ def scanned(tmp_path_factory):
     corpus = top / "c.db"
     names = [os.fsdecode(bytes.fromhex(row["path_hex"])) for row in manifest]
     seconds = collections.Counter()
-    read = pool._Worker.read
+    read = pool._read
 
     def timed(worker, path, limits, *, last):
         begun = time.monotonic()
@@ -65,8 +65,9 @@ def scanned(tmp_path_factory):
 
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool._Worker, "read", timed)
+            patch.setattr(pool, "_read", timed)
             done = CliRunner().invoke(cli, ["scan", *names, "--corpus", str(corpus), "--workers", "2", "--timeout", str(LIMIT)])
+        assert listener.poll() is None, "nobody listened: the port is taken"
     finally:
         listener.kill()
         listener.wait()

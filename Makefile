@@ -26,9 +26,10 @@ test-slow: $(VENV)/.ready
 perf: $(VENV)/.ready
 	$(BIN)/python -m tests.perf.run $(SECTIONS) --write
 
-# Kills scans at random moments, fills a small disk, and shows that nothing is lost or doubled; takes about an hour.
+# Kills scans at random moments, fills a small disk, scans a hundred thousand tiny files: nothing is lost, doubled, or grows; takes about an hour.
 torture: $(VENV)/.ready
 	$(BIN)/python tests/batch/torture.py --kills $(or $(KILLS),500) --program-kills $(or $(PROGRAM_KILLS),50)
+	$(BIN)/python tests/batch/many.py --files $(or $(FILES),100000)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -84,19 +84,27 @@ def opened(name: str, most: int) -> Iterator[IO[bytes]]:
     """
     try:
         handle = os.open(name, _OPEN)
-        with os.fdopen(handle, "rb", buffering=0) as file:
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise ReadError(Status.SKIPPED, _no_file())
-            if status.st_size > most:
-                raise ReadError(
-                    Status.TOO_LARGE, say("is over {limit} MB; leave out its pictures, split it, or allow more with --max-size", limit=most // 2**20)
-                )
+        try:
+            _check(os.fstat(handle), most)
+            file = os.fdopen(handle, "rb", buffering=0)
+        except BaseException:
+            os.close(handle)
+            raise
+        with file:
             yield file
     except FileNotFoundError as error:
         raise ReadError(Status.UNREADABLE, say("there is no such file; check the name")) from error
     except OSError as error:
         raise ReadError(Status.UNREADABLE, say("cannot be opened ({error}); check its permissions", error=cause(error))) from error
+
+
+def _check(status: os.stat_result, most: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError(Status.UNSUPPORTED, say("is a folder; scan reads folders, score and compare read files"))
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(Status.SKIPPED, _no_file())
+    if status.st_size > most:
+        raise ReadError(Status.TOO_LARGE, say("is over {limit} MB; leave out its pictures, split it, or allow more with --max-size", limit=most // 2**20))
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

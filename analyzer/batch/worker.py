@@ -1,118 +1,25 @@
-"""A worker process: takes the bytes of documents on its standard input, hands back results on its standard output, and can do nothing else."""
+"""The worker process of a scan: bytes of documents in, their ledger lines and rows out."""
 
 from __future__ import annotations
 
-import gc
 import json
-import os
-import queue
-import struct
 import sys
-import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from analyzer.batch import sandbox
+from analyzer.batch.serving import serve
 from analyzer.batch.task import Setup, prepare, run_task
 from analyzer.batch.wire import encoded
 from analyzer.domain.limits import Limits
-from analyzer.domain.results import Status
-from analyzer.read import helper
-from analyzer.resources import locate
 from analyzer.segment.languages import identify
-
-LENGTH = struct.Struct("<I")
-"""Before each piece of either direction. A document is its job as JSON, its bytes in pieces, and a piece of no length; a result is one piece."""
-CANCELLED = 0xFFFFFFFF
-"""In place of a length: the document before is not to be read after all."""
 
 
 def main() -> None:
-    """Serve documents until the standard input ends, set up as the second argument says in JSON.
-
-    Standard output and error are taken away from libraries that print.
-    """
+    """Serve documents, set up as the second argument says in JSON."""
     setup = Setup(**json.loads(sys.argv[2]))
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    null = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(null, number)
-    try:
-        identify("The city shall build it by 2030.")  # py3langid unpacks its model through a temporary file, which is not to be had later
-        helper.start()  # runs what cannot live in here; later on no process can be started
-        active = sandbox.confine(_program(setup))
-        prepare(setup)
-    except Exception as error:  # noqa: BLE001 - the parent says it
-        _send(outgoing, json.dumps({"failed": type(error).__name__}).encode())
-        return
-    jobs: queue.Queue[tuple[dict[str, Any], bytes]] = queue.Queue()
-    gc.freeze()
-    _send(outgoing, json.dumps({"active": active}).encode())
-    # A thread of its own sees at once when the parent is gone, on every system.
-    threading.Thread(target=_receive, args=(incoming, jobs), daemon=True).start()
-    while True:
-        _send(outgoing, _answer(*jobs.get(), setup))
+    identify("The city shall build it by 2030.")  # py3langid unpacks its model through a temporary file, which is not to be had later
 
+    def answer(job: dict[str, Any], data: bytes, limits: Limits) -> bytes:
+        return encoded(run_task(data, job["name"], limits, setup))
 
-def _program(setup: Setup) -> list[Path]:
-    """Return where the program's own files lie; of a checkout only its code and data."""
-    libraries = [Path(name) for name in sys.path if name and Path(name) != locate.PACKAGE.parent]
-    return [
-        Path(sys.prefix),
-        Path(sys.base_prefix),
-        locate.PACKAGE,
-        locate.corpora(),
-        locate.models(),
-        *([Path(setup.model)] if setup.model else []),
-        *libraries,
-    ]
-
-
-def _answer(job: dict[str, Any], data: bytes, setup: Setup) -> bytes:
-    limits = Limits(**job["limits"])
-    sandbox.limit_processor_time(limits.seconds)
-    try:
-        sandbox.limit_growth(limits.memory)
-        result = run_task(data, job["name"], limits, setup)
-        if not helper.running():
-            # What it would have done is missing from the result; a fresh worker has a fresh helper.
-            return _refusal(Status.CRASHED, helper.HelperError.__name__, len(data))
-        return encoded(result)
-    except MemoryError:
-        return _refusal(Status.TOO_LARGE, str(Status.TOO_LARGE), len(data))
-    except Exception as error:  # noqa: BLE001 - a fault in a library must not end the batch
-        return _refusal(Status.CRASHED, type(error).__name__, len(data))
-
-
-def _refusal(status: Status, what: str, size: int) -> bytes:
-    """The parent words these two: it knows whether the document gets another try."""
-    return json.dumps({"refused": status, "what": what, "size": size}).encode()
-
-
-def _send(file: IO[bytes], data: bytes) -> None:
-    file.write(LENGTH.pack(len(data)) + data)
-    file.flush()
-
-
-def _receive(file: IO[bytes], jobs: queue.Queue[tuple[dict[str, Any], bytes]]) -> None:
-    try:
-        while True:
-            job = json.loads(_exactly(file, _length(file)))
-            data = bytearray()
-            while 0 < (length := _length(file)) < CANCELLED:
-                data += _exactly(file, length)
-            if length == 0:
-                jobs.put((job, bytes(data)))
-    finally:
-        os._exit(0)
-
-
-def _length(file: IO[bytes]) -> int:
-    return int(LENGTH.unpack(_exactly(file, LENGTH.size))[0])
-
-
-def _exactly(file: IO[bytes], size: int) -> bytes:
-    data = file.read(size)
-    if len(data) != size:
-        raise EOFError
-    return data
+    serve(answer, prepare=lambda: prepare(setup), readable=[Path(setup.model)] if setup.model else [])

@@ -10,6 +10,7 @@ import click
 
 from analyzer import i18n
 from analyzer.commands.bilingual import Group
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import name_in, tr
 
 
@@ -90,7 +91,6 @@ def add(file: Path, name: str | None) -> None:
     Example:
       policy-analyzer benchmarks add guideline.pdf --id national-guideline
     """
-    from analyzer import pipeline
     from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
@@ -102,7 +102,7 @@ def add(file: Path, name: str | None) -> None:
         read_benchmark(file, book)
     else:
         try:
-            pipeline.read_document(file)
+            confined_reader().read(file)
         except ReadError as error:
             raise InputError(say("{file}: {reason}", file=file, reason=error.reason)) from error
     taken = {item.id for item in load_benchmarks(book)} | set(own_benchmarks(own_folder()))

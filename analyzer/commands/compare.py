@@ -10,6 +10,7 @@ import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.commands.options import ocr_option, tagger_option
+from analyzer.commands.reading import confined_reader
 
 if TYPE_CHECKING:
     from analyzer.compare.advice import Candidate
@@ -60,13 +61,14 @@ def compare(
     from analyzer.resources.benchmarks import load_benchmarks, read_benchmark
     from analyzer.resources.own import own_benchmarks
 
+    reader = confined_reader(ocr)
     policy = pipeline.load(model=model, ocr=ocr)
     known = {item.id: item for item in load_benchmarks(policy.codebook)}
     own = own_benchmarks(own_folder())
 
     def analysed(path: Path) -> pipeline.Analysis:
         try:
-            return policy.analyze(policy.read(path))
+            return policy.analyze(reader.read(path))
         except ReadError as error:
             raise InputError(say("{file}: {reason}", file=path, reason=error.reason)) from error
 

@@ -10,6 +10,7 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.commands.options import ocr_option, tagger_option
 from analyzer.commands.outputs import page_options, write
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import current
 
 
@@ -42,11 +43,12 @@ def diff(old: Path, new: Path, form: str, html: Path | None, report_language: st
     from analyzer.report.records import SCHEMA, versions_record
     from analyzer.report.versions import difference_lines, difference_record
 
+    reader = confined_reader(ocr)
     policy = pipeline.load(model=model, ocr=ocr)
 
     def read(path: Path) -> Document:
         try:
-            return policy.read(path)
+            return reader.read(path)
         except ReadError as error:
             raise InputError(say("{file}: {reason}", file=path, reason=error.reason)) from error
 

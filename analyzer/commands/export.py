@@ -12,9 +12,11 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import span_of
 from analyzer.commands.options import corpus_option
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
+    from analyzer.batch.confined import ConfinedReader
     from analyzer.corpus.store import Corpus
     from analyzer.domain.codebook import Codebook
     from analyzer.export.job import PdfFile
@@ -100,10 +102,11 @@ def export(
         if (first := next(records, None)) is None:
             raise InputError(say("{file}: no sentence passes these filters; loosen them", file=corpus_path))
         missing: list[str] = []
+        reader = confined_reader("never") if form == "qdpx" and not pdf_as_text else None
 
         def pdf(document: str) -> PdfFile | None:
-            found = None if pdf_as_text else _pdf(corpus, document)
-            if found is None and not pdf_as_text:
+            found = None if reader is None else _pdf(corpus, document, reader)
+            if found is None and reader is not None:
                 missing.append(corpus.document(document)["paths"][0].name)
             return found
 
@@ -163,20 +166,21 @@ def _check_options(form: str, shape: str, options: Mapping[str, bool]) -> None:
         raise InputError(say("--shape long is for {formats} alone; leave it out for {format}", formats=", ".join(_TABLES), format=form))
 
 
-def _pdf(corpus: Corpus, document: str) -> PdfFile | None:
+def _pdf(corpus: Corpus, document: str, reader: ConfinedReader) -> PdfFile | None:
     """Return a document's PDF where a file with its bytes still lies at one of its paths."""
     import hashlib
 
+    from analyzer.errors import ReadError
     from analyzer.export.job import PdfFile
-    from analyzer.read.pdf.reader import page_sizes
+    from analyzer.read.files import file_bytes
 
     for path in corpus.document(document)["paths"]:
         try:
-            data = path.read_bytes()
-        except OSError:
+            data = file_bytes(path)
+            if hashlib.sha256(data).hexdigest() == document:
+                return PdfFile(data, reader.page_sizes(path))
+        except ReadError:
             continue
-        if hashlib.sha256(data).hexdigest() == document:
-            return PdfFile(data, page_sizes(data))
     return None
 
 

@@ -10,6 +10,7 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.commands.options import ocr_option
 from analyzer.commands.outputs import write
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import tr
 
 _RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
@@ -45,21 +46,18 @@ def inspect(file: Path, out: Path | None, pages: list[int], ocr: str) -> None:
       policy-analyzer inspect plan.pdf --html plan.html --pages 1-10,42
     """
     from analyzer.errors import InputError, ReadError
-    from analyzer.read import read_bytes
-    from analyzer.read.files import file_bytes
-    from analyzer.read.pdf.pictures import page_pictures
     from analyzer.report import inspection, terminal
 
+    reader = confined_reader(ocr)
     try:
-        data = file_bytes(file)
-        document = read_bytes(data, file.name, ocr=ocr)
+        document = reader.read(file)
+        pictures = reader.pictures(file, pages) if out is not None and document.format == "pdf" else {}
     except ReadError as error:
         raise InputError(tr("{file}: {reason}", file=terminal.safe(str(file)), reason=tr(error.reason))) from None
     for line in inspection.inspection_lines(document):
         click.echo(terminal.safe(line))
     if out is None:
         return
-    pictures = dict(page_pictures(data, pages)) if document.format == "pdf" else {}
     text = inspection.inspection_html(file.name, document, pictures)
     write(out, text.encode("utf-8"), sources=(file,))
     click.echo(tr("written: {file}", file=terminal.safe(str(out))))

@@ -12,6 +12,7 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.commands.outputs import page_options, write
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import current
 
 if TYPE_CHECKING:
@@ -91,9 +92,10 @@ def _of_file(file: Path, book: Codebook, names: dict[str, str]) -> Iterator[Code
     from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
 
+    reader = confined_reader()
     policy = pipeline.load()
     try:
-        analysis = policy.analyze(policy.read(file))
+        analysis = policy.analyze(reader.read(file))
     except ReadError as error:
         raise InputError(say("{file}: {reason}", file=file, reason=error.reason)) from error
     names[analysis.document.id] = file.name

@@ -10,6 +10,7 @@ import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, warn_of_untold
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
@@ -57,13 +58,14 @@ def sameness(
     from analyzer.report import terminal
     from analyzer.segment.scripts import fold
 
+    reader = confined_reader() if document is not None else None
     policy = pipeline.load()
     table = read_about(about) if about else {}
     with Queries(corpus_path) as corpus:
         corpus.require_codebook(policy.codebook)
         entries = {entry.id: entry for entry in corpus.entries(table)}
         sentences: list[CodedSentence] | None = None
-        if document is None:
+        if document is None or reader is None:
             warn_of_untold(entries.values(), asked)
             owners = same.local_plans(entries.values(), asked)
             if len(owners) > same.MOST:
@@ -76,7 +78,7 @@ def sameness(
                 )
         else:
             try:
-                read = policy.read(document)
+                read = reader.read(document)
             except ReadError as error:
                 raise InputError(say("{file}: {reason}", file=document, reason=error.reason)) from error
             if read.id in entries:

@@ -12,6 +12,7 @@ import click
 
 from analyzer.commands.bilingual import Command
 from analyzer.commands.options import ocr_option, tagger_option
+from analyzer.commands.reading import confined_reader
 from analyzer.i18n import tr
 
 if TYPE_CHECKING:
@@ -71,13 +72,14 @@ def score(
     wanted = {name: path for name, path in outputs.items() if path is not None}
     if wanted and len(files) != 1:
         raise InputError(say("a report is on one document; name one file"))
+    reader = confined_reader(ocr)
     policy = pipeline.load(model=model, ocr=ocr)
     versions = records.versions_record(policy.codebook, policy.model_versions)
     failed = False
     scored: list[tuple[str, list[float]]] = []
     for path in files:
         try:
-            analysis = policy.analyze(policy.read(path))
+            analysis = policy.analyze(reader.read(path))
             if analysis.scorecard.score is not None:
                 scored.append((str(path), [criterion.score for criterion in analysis.scorecard.criteria]))
         except ReadError as error:

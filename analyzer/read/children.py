@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ _KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TEMP", "TM
 MEMORY = 4 * 2**30
 """Address space of an engine, in bytes, where the system can limit it (Linux)."""
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
+_LAST_WORDS = 5.0
+"""Seconds that the pipe of a program that was ended may stay open."""
 
 
 def environment() -> dict[str, str]:
@@ -35,6 +39,20 @@ def die_with_parent() -> None:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
 
 
+def end_with_input() -> None:
+    """Have this process end when its standard input does, even at work. The kernel's word fails where a confined parent may signal nobody."""
+    if not hasattr(select, "poll"):
+        return
+    watched = select.poll()
+    watched.register(0, 0)
+
+    def wait() -> None:
+        watched.poll()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def limit_memory() -> None:
     """Limit the memory of this process, and of each that it starts (Linux)."""
     if sys.platform == "linux":
@@ -44,6 +62,41 @@ def limit_memory() -> None:
             hard = resource.getrlimit(kind)[1]
             allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             resource.setrlimit(kind, (allowed, allowed))
+
+
+def run(
+    command: Sequence[str],
+    load: bytes = b"",
+    *,
+    seconds: float,
+    folder: Path | None = None,
+    extra: Mapping[str, str] | None = None,
+    before: Callable[[], None] = die_with_parent,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program in a process group of its own that ends with it, and return what it said and how it ended.
+
+    `before` is called in the child first (Linux). Raises OSError, and `subprocess.TimeoutExpired` after `seconds`.
+    """
+    process = subprocess.Popen(  # noqa: S603 - no shell
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={**environment(), **(extra or {})},
+        start_new_session=True,
+        preexec_fn=before if sys.platform == "linux" else None,  # noqa: PLW1509 - the helper has no other thread but one that waits
+    )
+    try:
+        said, _ = process.communicate(load, timeout=seconds)
+    finally:
+        # Launchers leave their own children behind: the whole group goes.
+        with suppress(OSError, AttributeError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        with suppress(subprocess.TimeoutExpired, ValueError):
+            process.communicate(timeout=_LAST_WORDS)
+    return subprocess.CompletedProcess(command, process.returncode, said)
 
 
 class Child:

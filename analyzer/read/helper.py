@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from analyzer.read import frames
-from analyzer.read.children import Child, die_with_parent, limit_memory
+from analyzer.read.children import Child, die_with_parent, end_with_input, limit_memory
 
 _SECONDS = 3600.0
 """Time that the helper may take for one answer; engines have shorter limits of their own."""
@@ -69,6 +69,7 @@ def stop() -> None:
 def serve() -> None:
     """Answer questions until the asking process is gone: the main loop of the helper."""
     die_with_parent()
+    end_with_input()
     limit_memory()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr

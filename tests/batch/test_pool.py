@@ -1,7 +1,14 @@
 """Real worker processes and files that hurt them: one outcome for every file, whatever it does."""
 
 import dataclasses
+import os
+import subprocess
+import sys
+import threading
 import time
+import zlib
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -12,9 +19,27 @@ from analyzer.batch.task import TaskResult
 from analyzer.batch.wire import decoded, encoded
 from analyzer.domain.limits import Limits
 from analyzer.domain.message import Message, say
-from analyzer.read.office.convert import program
+from analyzer.read.office.convert import _walls, program
 from tests.batch.test_scan import rows
 
+
+def scan_of_a_page():
+    """A PDF whose only page shows a picture of noise."""
+    grey = zlib.compress(bytes((row * column * 7) % 251 for row in range(300) for column in range(200)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>",
+        b"<< /Length 30 >>\nstream\nq 400 0 0 600 0 0 cm /I Do Q  \nendstream",
+        b"<< /Type /XObject /Subtype /Image /Width 200 /Height 300 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+        % (len(grey), grey),
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, part) for number, part in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n"
+
+
+ROOT = Path(__file__).resolve().parents[2]
+SCAN = scan_of_a_page()
 PLAN = "到2027年建成5G基站500个，打通各部门数据。\n"
 
 
@@ -38,7 +63,7 @@ def test_every_file_ends_in_one_outcome_and_neighbours_are_not_touched(folder):
         "slow.txt": "timeout", "fine.txt": "ok", "none.txt": "unreadable", "empty.pdf": "unreadable",
     }  # fmt: skip
     assert all(result.reason for name, result in results.items() if result.status != "ok")
-    assert results[names[4]].status in {"skipped", "unreadable"}
+    assert results[names[4]].status == "unsupported"
     assert dataclasses.replace(results[names[1]], peak=0) == dataclasses.replace(alone[names[1]], peak=0)
     assert time.monotonic() - begun < 300
 
@@ -59,7 +84,7 @@ def test_a_pool_leaves_no_process_behind(folder):
     with Pool(2, Limits()) as pool:
         results = pool.results([str(folder / "fine.txt"), str(folder / "slow.txt")])
         next(results)
-        pids = [worker.process.pid for worker in pool._running]
+        pids = [worker.pid for worker in pool._running]
         helpers = [child.pid for pid in pids for child in psutil.Process(pid).children(recursive=True)]
         scratch = Path(pool._scratch.name)
         assert scratch.is_dir()
@@ -84,10 +109,10 @@ def test_a_confined_worker_has_its_helper_run_libreoffice_and_gets_another_when_
         Path(name).write_bytes(b"{\\rtf1\\ansi The city shall build %d data platforms by 2030. The mayor leads the work.}" % (number + 2))
     with Pool(1, Limits()) as pool:
         ((_, first),) = pool.results(names[:1])
-        (helper,) = psutil.Process(pool._running[0].process.pid).children()
+        (helper,) = psutil.Process(pool._running[0].pid).children()
         helper.kill()
         ((_, second),) = pool.results(names[1:])
-        others = psutil.Process(pool._running[0].process.pid).children()
+        others = psutil.Process(pool._running[0].pid).children()
     assert [str(first.status), str(second.status)] == ["ok", "ok"]
     assert helper.pid not in {other.pid for other in others}
 
@@ -111,3 +136,87 @@ def test_nonsense_from_a_worker_is_refused(data):
 def test_rows_of_another_document_are_refused():
     with pytest.raises(ValueError, match="another document"):
         decoded(encoded(TaskResult("ok", "", (), 1, "a" * 64, rows("b" * 64), 0, 0)))
+
+
+HANGING = """#!/bin/sh
+case "$*" in
+  *--version*) echo "LibreOffice 7.4.7.2"; exit 0;;
+esac
+sleep 98761 &
+sleep 98761
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+def test_an_office_that_hangs_ends_with_all_it_started_when_the_documents_time_is_up(folder, tmp_path, monkeypatch):
+    (tmp_path / "soffice").write_text(HANGING, encoding="utf-8")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    plan = tmp_path / "plan.rtf"
+    plan.write_bytes(b"{\\rtf1\\ansi The city shall build data platforms by 2030.}")
+    with Pool(1, Limits(seconds=8)) as pool:
+        ((_, _),) = pool.results([str(folder / "fine.txt")])
+        begun = time.monotonic()
+        results = pool.results([str(plan), str(folder / "fine.txt")])
+        _, hung = next(results)
+        assert time.monotonic() - begun < 8 + 2
+        assert hung.status == "timeout"
+        _, after = next(results)
+    assert after.status == "ok"
+    assert none_called("sleep 98761")
+
+
+@pytest.mark.skipif(find_spec("rapidocr") is None, reason="the ocr extra is not installed")
+def test_an_ocr_engine_that_hangs_ends_when_the_documents_time_is_up(folder, tmp_path):
+    picture = tmp_path / "scan.pdf"
+    picture.write_bytes(SCAN)
+    with Pool(1, Limits(seconds=12)) as pool:
+        ((_, _),) = pool.results([str(folder / "fine.txt")])
+        worker = psutil.Process(pool._running[0].pid)
+        stopped = []
+
+        def stop():
+            while not stopped and not pool._closed.is_set():
+                for process in worker.children(recursive=True):
+                    with suppress(psutil.Error):
+                        if "analyzer.read.ocr.rapid" in " ".join(process.cmdline()):
+                            process.suspend()
+                            stopped.append(process.pid)
+                time.sleep(0.01)
+
+        thread = threading.Thread(target=stop)
+        thread.start()
+        begun = time.monotonic()
+        ((_, hung),) = pool.results([str(picture)])
+        taken = time.monotonic() - begun
+    thread.join()
+    assert stopped
+    assert hung.status == "timeout"
+    assert taken < 12 + 2
+    assert none_called("analyzer.read.ocr.rapid", among=stopped)
+
+
+def none_called(words, among=None):
+    """Tell whether within ten seconds no process is left whose command holds these words."""
+    for _ in range(100):
+        left = [process.pid for process in psutil.process_iter(["cmdline"]) if words in " ".join(process.info["cmdline"] or ())]
+        if not [pid for pid in left if among is None or pid in among]:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif("--pid" not in _walls(), reason="the system has no process namespaces for us")
+def test_an_office_ends_even_with_a_scan_that_is_killed(tmp_path, monkeypatch):
+    (tmp_path / "soffice").write_text(HANGING.replace("98761", "98764"), encoding="utf-8")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "plan.rtf").write_bytes(b"{\\rtf1\\ansi The city shall build data platforms by 2030.}")
+    command = [sys.executable, "cli.py", "scan", str(tmp_path / "plan.rtf"), "--corpus", str(tmp_path / "c.db")]
+    scan = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while scan.poll() is None and not any(process.info["cmdline"] == ["sleep", "98764"] for process in psutil.process_iter(["cmdline"])):
+        time.sleep(0.1)
+    assert scan.poll() is None
+    scan.kill()
+    scan.wait()
+    assert none_called("sleep 98764")

@@ -1,9 +1,10 @@
 """The large hostile set, where its generators lie beside the checkout: what every case must end as, and what no case may do.
 
 The set is built with pikepdf and reportlab (and msoffcrypto-tool for one case), or taken from the folder that HOSTILE_SET names.
-Nothing here is as root or as a user: run it as both.
+Run it as root and as an ordinary user: nothing here asks for either.
 """
 
+import collections
 import importlib.util
 import json
 import os
@@ -11,9 +12,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from analyzer.batch import pool
+from analyzer.commands import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATORS = ROOT.parent / "shared" / "hostile"
@@ -39,7 +45,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not GENERATORS.is_dir(), reas
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory):
-    """Manifest rows with the status, reason and flags that a scan gave; the corpus; what the listener was asked."""
+    """Manifest rows with the status, reason and flags that a scan gave; the corpus; what the listener was asked; the seconds each case took."""
     top = tmp_path_factory.mktemp("full")
     folder = Path(os.environ.get("HOSTILE_SET") or build(top))
     manifest = [json.loads(line) for part in sorted(folder.glob("*/manifest.jsonl")) for line in part.read_text("utf-8").splitlines()]
@@ -47,20 +53,32 @@ def scanned(tmp_path_factory):
     listener = subprocess.Popen([sys.executable, GENERATORS / "canary_http.py", hits])
     corpus = top / "c.db"
     names = [os.fsdecode(bytes.fromhex(row["path_hex"])) for row in manifest]
-    command = [sys.executable, "cli.py", "scan", *names, "--corpus", corpus, "--workers", "2", "--timeout", str(LIMIT)]
+    seconds = collections.Counter()
+    read = pool._read
+
+    def timed(worker, path, limits, *, last):
+        begun = time.monotonic()
+        try:
+            return read(worker, path, limits, last=last)
+        finally:
+            seconds[path] += time.monotonic() - begun
+
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "_read", timed)
+            done = CliRunner().invoke(cli, ["scan", *names, "--corpus", str(corpus), "--workers", "2", "--timeout", str(LIMIT)])
+        assert listener.poll() is None, "nobody listened: the port is taken"
     finally:
         listener.kill()
         listener.wait()
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    assert done.exit_code == 0, done.output
+    assert "Traceback" not in done.output
     rows = {
         os.path.realpath(os.path.join(os.fsencode(top), path)): (status, reason, json.loads(flags))
         for path, status, reason, flags in sqlite3.connect(corpus).execute("SELECT path, status, reason, flags FROM inputs")
     }
     found = [(row, rows.get(os.path.realpath(bytes.fromhex(row["path_hex"])), ("missing", "", []))) for row in manifest]
-    return found, corpus, hits
+    return found, corpus, hits, seconds
 
 
 def build(top):
@@ -88,7 +106,7 @@ def test_no_case_is_lost_and_none_passes_that_must_not(scanned):
 
 
 def test_nothing_leaks_and_nothing_is_fetched_or_written(scanned):
-    _, corpus, hits = scanned
+    _, corpus, hits, _ = scanned
     assert CANARY not in corpus.read_bytes()
     assert not hits.exists()
     assert not (CANARIES / "PWNED").exists()
@@ -98,3 +116,8 @@ def test_every_reason_is_one_line_without_raw_errors(scanned):
     for row, (_, reason, flags) in scanned[0]:
         for text in (reason, *flags):
             assert text.isprintable() and "Traceback" not in text and "0x" not in text, (row["shown"], text)
+
+
+def test_every_case_ends_inside_its_limit(scanned):
+    late = {os.fsencode(name): round(taken, 1) for name, taken in scanned[3].items() if taken > LIMIT + 2}
+    assert late == {}

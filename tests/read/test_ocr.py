@@ -2,9 +2,13 @@
 
 import importlib.util
 import math
+import os
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from analyzer.batch.task import status_of
@@ -134,6 +138,21 @@ def test_a_page_is_read_whichever_way_it_lies(quarters, monkeypatch):
     assert read.turn.quarters == quarters
     assert read.lines[0].confidence == 0.98
     assert engine.asked <= 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+def test_a_tesseract_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path):
+    hanging = tmp_path / "tesseract"
+    hanging.write_text("#!/bin/sh\nsleep 98763 &\nsleep 98763\n", encoding="utf-8")
+    hanging.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(tesseract, "PAGE_SECONDS", 1)
+    begun = time.monotonic()
+    with pytest.raises(EngineError, match="TimeoutExpired"):
+        tesseract._read(b"P5 1 1 255\n0", "eng", 200)
+    assert time.monotonic() - begun < 1 + 2
+    time.sleep(0.2)
+    assert [process for process in psutil.process_iter(["cmdline"]) if process.info["cmdline"] == ["sleep", "98763"]] == []
 
 
 def test_without_an_engine_nothing_is_recognised(monkeypatch):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analyzer.read.children import die_with_parent, environment
+from analyzer.read.children import run
 from analyzer.read.ocr.engine import EngineError, OcrLine, sureness
 from analyzer.read.ocr.picture import Picture, without_specks
 
@@ -80,15 +79,8 @@ def _pgm(picture: Picture) -> bytes:
 
 def _run(*arguments: str, image: bytes = b"") -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - no shell
-            ["tesseract", *arguments],  # noqa: S607 - where the system has it
-            input=image,
-            capture_output=True,
-            timeout=PAGE_SECONDS,
-            check=True,
-            env=environment(),
-            preexec_fn=die_with_parent if sys.platform == "linux" else None,
-        )
+        done = run(["tesseract", *arguments], image, seconds=PAGE_SECONDS)
+        done.check_returncode()
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(type(error).__name__) from error
     return done.stdout.decode("utf-8", "replace")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from analyzer.read.children import die_with_parent, environment, limit_memory
+from analyzer.read.children import die_with_parent, limit_memory, run
 
 SECONDS = 120
 """Time that one conversion may take, in wall clock and in CPU."""
@@ -82,28 +79,12 @@ def _run(folder: Path, arguments: Sequence[str]) -> str:
     path = program()
     assert path is not None
     options = ["--headless", "--invisible", "--nodefault", "--nofirststartwizard", "--nolockcheck", "--nologo", "--norestore"]
-    command = [*_without_network(), path, f"-env:UserInstallation={(folder / 'profile').as_uri()}", *options, *arguments]
-    process = subprocess.Popen(  # noqa: S603 - no shell; the file's name is ours
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env={**environment(), "HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"},
-        start_new_session=True,
-        preexec_fn=_limit if sys.platform == "linux" else None,  # noqa: PLW1509 - the helper has no other threads at work
-    )
+    command = [*_walls(), path, f"-env:UserInstallation={(folder / 'profile').as_uri()}", *options, *arguments]
     try:
-        said, _ = process.communicate(timeout=SECONDS)
+        done = run(command, seconds=SECONDS, folder=folder, extra={"HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"}, before=_limit)
     except subprocess.TimeoutExpired:
         raise ConversionError("timeout") from None
-    finally:
-        # The launcher leaves its own child behind: the whole group goes.
-        with suppress(OSError, AttributeError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.communicate()
-    return said.decode("utf-8", "replace")
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _limit() -> None:
@@ -120,11 +101,15 @@ def _limit() -> None:
 
 
 @lru_cache(maxsize=1)
-def _without_network() -> tuple[str, ...]:
-    """Return the words that start a program in an empty network, where the system lets us (Linux)."""
+def _walls() -> tuple[str, ...]:
+    """Return the words that start a program in an empty network, and among no processes but its own, where the system lets us (Linux).
+
+    What ends the first of its processes ends them all.
+    """
     if sys.platform != "linux" or shutil.which("unshare") is None:
         return ()
-    for words in (("unshare", "--net"), ("unshare", "--map-root-user", "--net")):
+    alone = ("--net", "--pid", "--fork", "--kill-child")
+    for words in (("unshare", *alone), ("unshare", "--map-root-user", *alone), ("unshare", "--net"), ("unshare", "--map-root-user", "--net")):
         try:
             subprocess.run([*words, "true"], check=True, capture_output=True, timeout=10)  # noqa: S603
         except (OSError, subprocess.SubprocessError):

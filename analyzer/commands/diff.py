@@ -28,8 +28,7 @@ def diff(old: Path, new: Path, form: str, html: Path | None, report_language: st
     as under another heading. Below a change stands what it did to which element.
 
     Where both versions have a score, the difference is split over the changes: each gets the mean of what it adds when the changes are made one by
-    one, in several orders (sampled Shapley values), so that the parts add up. Both versions are coded together, so that what did not change does not
-    count; the two scores may differ by some tenths from those of `score`.
+    one, in several orders (sampled Shapley values), so that the parts add up. The two scores are those of `score`.
 
     \b
     Examples:

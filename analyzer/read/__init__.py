@@ -33,6 +33,7 @@ def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
     The document's id is the sha256 of `data`. Raises ReadError: `too_large`, `unsupported`, `password`, `unreadable`, or
     `no_text` for a file without any text.
     """
+    from analyzer.read.damage import mark_damage
     from analyzer.read.letterhead import mark_letterhead
     from analyzer.read.sniff import refuse_empty, sniff
 
@@ -50,7 +51,7 @@ def read_bytes(data: bytes, name: str, *, ocr: str = "auto") -> Document:
         )
     if not document.text.strip():
         raise ReadError("no_text", say("the file holds no text: if it shows pictures of text, run OCR on it and scan the result"))
-    document = mark_letterhead(document)
+    document = mark_damage(mark_letterhead(document))
     if notes:
         document = replace(document, quality=replace(document.quality, notes=(*notes, *document.quality.notes)))
     return document

@@ -9,7 +9,7 @@ from typing import Any
 
 from analyzer.domain.benchmark import Benchmark, Grounds
 from analyzer.domain.codebook import Codebook
-from analyzer.domain.comparison import Advice, Comparison, ElementDifference, Passage, Shown, Side
+from analyzer.domain.comparison import Advice, Comparison, ElementDifference, Passage, Shown, Side, SideKind
 from analyzer.domain.message import mark
 from analyzer.i18n import name_in, tr_in
 from analyzer.report.terminal import safe, shortened
@@ -72,9 +72,12 @@ def comparison_lines(comparison: Comparison, codebook: Codebook, language: str) 
         yield "  " + tr("points: {draft} against {other}, difference {points:+}", draft=draft.score, other=other.score, points=comparison.points)
     else:
         yield "  " + tr("no points compared: {reason}", reason=tr(comparison.points_reason or ""))
+    lacking = mark("{draft} shows what {other} lacks ({count}):")
+    if other.kind is SideKind.BENCHMARK:
+        lacking = mark("{draft} shows what the summary of {other} does not mention ({count}):")
     for title, items in (
         (tr("{draft} lacks what {other} shows ({count}):", draft=draft.name, other=other.name, count=len(comparison.lacks)), comparison.lacks),
-        (tr("{draft} shows what {other} lacks ({count}):", draft=draft.name, other=other.name, count=len(comparison.adds)), comparison.adds),
+        (tr(lacking, draft=draft.name, other=other.name, count=len(comparison.adds)), comparison.adds),
     ):
         yield ""
         yield safe(f"  {title}")
@@ -94,7 +97,7 @@ def _difference_lines(item: ElementDifference, comparison: Comparison, codebook:
     criterion = next(entry for entry in codebook.criteria if entry.id == item.criterion)
     yield f"    {name_in(criterion.names, language)} · {_element_name(codebook, (item.criterion, item.element), language)}"
     for side, shown in ((comparison.draft, item.draft), (comparison.other, item.other)):
-        yield safe("      " + tr("{side}: {presence}", side=side.name, presence=shown_word(shown.presence.value, language)))
+        yield safe("      " + tr("{side}: {presence}", side=side.name, presence=shown_word(shown.presence.value, language, side.kind)))
         for passage in shown.passages[:2]:
             text = shortened(passage.text, 200)
             where = _place(passage, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.domain.comparison import SideKind
 from analyzer.domain.message import mark
 from analyzer.i18n import current, tr_in
 
@@ -17,6 +18,7 @@ _STATUSES = (
     mark("crashed"),
     mark("skipped"),
 )
+_UNMENTIONED = mark("not mentioned in its summary")
 _PRESENCES = {"present": mark("a measure"), "weak": mark("only an aim"), "absent": mark("no aim or measure found")}
 
 
@@ -93,6 +95,6 @@ def kind_word(kind: str, language: str) -> str:
     return tr_in(language, kind) if kind in _KINDS else kind
 
 
-def shown_word(presence: str, language: str) -> str:
-    """Return how a side of a comparison shows an element."""
-    return tr_in(language, _PRESENCES[presence])
+def shown_word(presence: str, language: str, kind: SideKind = SideKind.DOCUMENT) -> str:
+    """Return how a side of a comparison shows an element. A benchmark is known through a summary: what that leaves out it may still have had."""
+    return tr_in(language, _UNMENTIONED if presence == "absent" and kind is SideKind.BENCHMARK else _PRESENCES[presence])

@@ -20,7 +20,7 @@ _BORROWED = tuple(
         (r"[“「『\"][^“”「」『』\"]{1,60}[”」』\"]", 0),
         (rf"[〔\[（(【]\s*{_YEAR}\s*[〕\]）)】]\s*(?:第\s*)?(?:\d+\s*号?)?", 0),
         (r"第\s*\d+\s*[号號条條款章]", 0),
-        (r"\b(?:GB|DB\d*|ISO|IEC|IEEE|EN|DIN|ITU|RFC|JIS|KS|SIS|UNE|NF)(?:/[A-Z]+)?[\s-]*[A-Z]?\d[\d.:—-]*", 0),
+        (r"(?<![A-Za-z])(?:GB|DB\d*|ISO|IEC|IEEE|EN|DIN|ITU|RFC|JIS|KS|SIS|UNE|NF)(?:/[A-Z]+)?[\s-]*[A-Z]?\d[\d.:—-]*", 0),
         (rf"\b(?:{_LAWS})\s*(?:\([A-Z]+\)\s*)?(?:no\.?\s*|#\s*)?\d[\d/.-]*(?:/[A-Z]{{2,3}})?", re.IGNORECASE),
         (rf"\b(?:{_LAWS})\s+of\s+{_YEAR}", re.IGNORECASE),
         (r"\b(?:no\.|n[°ºo]\s?|nr\.?|núm\.?)\s*\d[\d/.-]*", re.IGNORECASE),

@@ -17,7 +17,7 @@ def heard(coding: Coding, opposite: Collection[str]) -> Coding:
     if coding.one("stance") == "conflict" or not any(cue in coding.cues for cue in opposite):
         return coding
     conflict, caution = (coding.probability("stance", code) for code in ("conflict", "caution"))
-    if caution >= conflict:
+    if caution > conflict:
         return coding
     chance = max(conflict, PLAIN)
     rest = (1 - chance) / (1 - conflict)

@@ -73,9 +73,7 @@ def test_the_total_ranks_plans_by_their_levels(coder):
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
-def test_every_criterion_ranks_plans_by_its_levels(coder, criterion, request):
-    if criterion == "own_character":
-        _unless_by_hand(request, coder, "outside Chinese the tagger misses own character often: rank correlation 0.79")
+def test_every_criterion_ranks_plans_by_its_levels(coder, criterion):
     assert spearmanr([plan.level_sum(criterion) for plan in PLANS], [coder.points(plan)[criterion] for plan in PLANS])[0] >= 0.8
 
 
@@ -102,11 +100,11 @@ def test_a_body_a_deadline_or_a_check_added_earns_points(by_hand, way):
     assert broken(by_hand, PLANS, lambda plan: made_accountable(plan, way), lambda moved: moved > 0) == {}
 
 
-_UNSURE = pytest.mark.xfail(reason="outside Chinese the tagger reads some measures with a named person or body as aims, or loses their principle")
+_UNSURE = pytest.mark.xfail(reason="in two plans, German and Spanish, the tagger loses the principle of a measure for which a person answers")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", [pytest.param(0, marks=_UNSURE), 2, pytest.param(3, marks=_UNSURE)])
+@pytest.mark.parametrize("way", [0, 2, pytest.param(3, marks=_UNSURE)])
 def test_a_body_or_a_check_added_earns_points_by_the_tagger(by_tagger, way):
     assert broken(by_tagger, PLANS, lambda plan: made_accountable(plan, way), lambda moved: moved > 0) == {}
 
@@ -120,7 +118,6 @@ def test_a_sentence_in_conflict_costs_its_criterion_points(by_hand, criterion):
             assert score(by_hand, spoiled) < score(by_hand, plan)
 
 
-@pytest.mark.xfail(reason="the tagger takes several sentences in conflict for measures: its stance is right for few of them")
 @pytest.mark.parametrize("criterion", ["strategy_first", "own_character"])
 def test_a_sentence_in_conflict_costs_its_criterion_points_by_the_tagger(by_tagger, criterion):
     plans = [plan for plan in PLANS if plan.level_sum(criterion) >= 2]
@@ -174,8 +171,7 @@ def test_a_faithful_translation_scores_the_same_by_the_tagger(by_tagger):
         assert max(abs(total - totals["zh-Hans"]) for total in totals.values()) <= 6
 
 
-def test_traditional_script_scores_as_simplified(coder, request):
-    _unless_by_hand(request, coder, "Taiwan's own words (感測器, 資料局) are read otherwise than the mainland's in one plan of three")
+def test_traditional_script_scores_as_simplified(coder):
     for pattern in _patterns(3):
         assert abs(score(coder, compose("zh-Hant", *pattern)) - score(coder, compose("zh-Hans", *pattern))) <= 2
 

@@ -325,3 +325,91 @@ def test_the_environment_that_a_plan_improves_is_no_present_state():
     fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
     for heading, level in (("二、发展环境", Level.ABSENT), ("七、优化产业发展环境", Level.MEASURE), ("一、智慧林业的内涵与重要意义", Level.ABSENT)):
         assert element(score(*fillers, coded("建网", heading=(heading,), **NETWORK)), "orderly_phases", "infrastructure").level is level
+
+
+GOALS = ("三、主要目标",)
+
+
+def test_what_stands_under_a_heading_of_goals_is_a_goal_unless_it_is_a_plain_measure():
+    network = coded("建网", **NETWORK)
+    target = coded("平台覆盖率达到90%", level=3, heading=GOALS, cues=("target_figures",))
+    card = score(network, target)
+    assert element(card, "strategy_first", "goals").level is Level.ACCOUNTABLE
+    assert element(card, "strategy_first", "indicators").level is Level.ACCOUNTABLE
+    measure = score(network, coded("建设平台", heading=GOALS))
+    assert element(measure, "strategy_first", "goals").level is Level.ABSENT
+    elsewhere = score(network, coded("平台覆盖率达到90%", level=3, heading=("四、目标任务",), cues=("target_figures",)))
+    assert element(elsewhere, "strategy_first", "goals").level is Level.ABSENT
+
+
+def near(chance):
+    """A measure on review whose principle falls short of being assigned."""
+    text, heading, items, cues = coded("定期检查计划的执行", digital=False, cues=("review",))
+    principles = tuple(CodeProbability(item.code, chance if item.code == "planning" else item.probability, item.assigned) for item in items["principles"])
+    return text, heading, {**items, "principles": principles}, cues
+
+
+def test_a_code_that_falls_just_short_counts_in_part_beside_the_words_of_an_element():
+    network = coded("建网", **NETWORK)
+    assert element(score(network, near(0.1)), "strategy_first", "review").score == 0
+    lower, higher = (element(score(network, near(chance)), "strategy_first", "review").score for chance in (0.25, 0.35))
+    full = element(score(network, coded("定期检查计划的执行", digital=False, principles=("planning",), cues=("review",))), "strategy_first", "review").score
+    assert 0 < lower < higher < full
+
+
+def test_what_is_not_digital_counts_where_a_third_of_its_part_is():
+    part = ("二、能源管理",)
+    panels = coded("在屋顶安装光伏板", digital=False, principles=("green",), cues=("clean_energy",), heading=part)
+    beside = score(coded("建网", **NETWORK), coded("建系统", heading=part), panels)
+    assert element(beside, "green_liveable", "clean_energy").level is Level.MEASURE
+    apart = score(coded("建网", **NETWORK), *[coded(f"植树{number}", digital=False, heading=part) for number in range(3)], panels)
+    assert element(apart, "green_liveable", "clean_energy").level is Level.ABSENT
+
+
+def test_borrowed_figures_make_no_measure_accountable_and_a_duty_in_its_words_does():
+    def level(text, cues=(), **how):
+        return element(score(coded(text, cues=cues, **NETWORK | how)), "orderly_phases", "infrastructure").level
+
+    assert level("新建光缆300公里", level=3) is Level.ACCOUNTABLE
+    assert level("按照《2025年规划》铺设光缆", level=3) is Level.MEASURE
+    assert level("铺设光缆") is Level.MEASURE
+    assert level("铺设光缆，副市长任组长", cues=("duty_assigned",)) is Level.ACCOUNTABLE
+
+
+def test_the_opposite_in_so_many_words_is_in_conflict_whatever_the_coder_says():
+    base = [coded("建网", **NETWORK), coded("目标", principles=("planning",), cues=("goals",))]
+    said = score(*base, coded("先建设后规划", principles=("planning",), cues=("opposite",)))
+    assert [item.text for item in criterion(said, "strategy_first").conflicts] == ["先建设后规划"]
+    assert criterion(said, "strategy_first").score < criterion(score(*base), "strategy_first").score
+    text, heading, items, cues = coded("防止先建设后规划", principles=("planning",), cues=("opposite",))
+    stance = tuple(CodeProbability(item.code, chance, item.assigned) for item, chance in zip(items["stance"], (0.6, 0.3, 0.1), strict=True))
+    warned = score(*base, (text, heading, {**items, "stance": stance}, cues))
+    assert criterion(warned, "strategy_first").conflicts == ()
+
+
+def test_measures_due_in_several_years_under_one_heading_are_a_timetable():
+    def phases(*years, heading=("二、任务",)):
+        lines = [coded(f"{year}年底前建成{number}号平台", level=3, heading=heading, cues=("deadline_words",)) for number, year in enumerate(years)]
+        return element(score(coded("建网", **NETWORK), *lines), "strategy_first", "phases").level
+
+    assert phases(2026, 2027) is Level.ACCOUNTABLE
+    assert phases(2026, 2026) is Level.ABSENT
+
+
+def test_deadlines_all_over_a_plan_are_a_timetable_from_three_years_on():
+    def phases(*years):
+        lines = [coded(f"{year}年底前建成平台", level=3, heading=(f"任务{year}",), cues=("deadline_words",)) for year in years]
+        return element(score(coded("建网", **NETWORK), *lines), "strategy_first", "phases").level
+
+    assert phases(2026, 2027, 2028) is Level.MEASURE
+    assert phases(2026, 2027) is Level.ABSENT
+
+
+def test_a_programme_of_an_industry_has_no_score_unless_its_title_names_a_smart_city():
+    works = [coded(f"改造第{number}条生产线", fields=("commerce",), stages=("development",)) for number in range(12)]
+    card = score(*works, title="智能制造三年行动计划")
+    assert card.score is None
+    assert "industry" in card.reason
+    assert score(*works).score is not None
+    lives = [coded(f"开通第{number}项便民服务", fields=("daily_life",), stages=("development",)) for number in range(6)]
+    assert score(*works, *lives, title="数字化三年行动计划").score is not None

@@ -123,7 +123,7 @@ def _lines(sides: Sequence[Side], codebook: Codebook, language: str) -> list[Ele
     for criterion in codebook.criteria:
         for number, element in enumerate(criterion.elements):
             shown = [side.elements[criterion.id, element.id].presence.value for side in sides]
-            cells = tuple(SideCell(item, shown_word(item, language)) for item in shown)
+            cells = tuple(SideCell(item, shown_word(item, language, side.kind)) for side, item in zip(sides, shown, strict=True))
             found.append(ElementLine(None if number else name_in(criterion.names, language), name_in(element.names, language), cells))
     return found
 
@@ -147,8 +147,8 @@ def _pair(comparison: Comparison, codebook: Codebook, language: str) -> Pair:
 
     def item(difference: ElementDifference, shows: Side, shown: Shown, lacks: Side, lacking: Shown) -> DifferenceItem:
         name = " · ".join(_names(codebook, (difference.criterion, difference.element), language))
-        beside = tr("{side}: {presence}", side=lacks.name, presence=shown_word(lacking.presence.value, language))
-        word = tr("{side}: {presence}", side=shows.name, presence=shown_word(shown.presence.value, language))
+        beside = tr("{side}: {presence}", side=lacks.name, presence=shown_word(lacking.presence.value, language, lacks.kind))
+        word = tr("{side}: {presence}", side=shows.name, presence=shown_word(shown.presence.value, language, shows.kind))
         return DifferenceItem(name, word, _examples(shown, shows), beside, _examples(lacking, lacks))
 
     return Pair(

@@ -11,8 +11,8 @@ from analyzer.read.flow import Flow, PrintedLine, clean
 
 _TERMINATORS = "。！？；.!?;"
 _HEAD_LENGTH = 60
-_ABBREVIATED = 4
-"""Characters of a head that may end in a stop: No., Nr., Ref."""
+_ABBREVIATED, _ASKED = 4, 24
+"""Characters of a head that may end in a stop (No., Nr., Ref.) or in a question mark (In public?)."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?|#|№|%|€|[$]")
 
 
@@ -82,7 +82,8 @@ def is_head(row: Sequence[Cell]) -> bool:
     """Tell whether a row may be a table's head: short wordings, no sentences, no numbers but years."""
     for cell in row:
         text = cell.text.strip()
-        if len(text) > _HEAD_LENGTH or (text[-1:] in tuple(_TERMINATORS) and len(text) > _ABBREVIATED):
+        short = _ASKED if text[-1:] in {"?", "？"} else _ABBREVIATED
+        if len(text) > _HEAD_LENGTH or (text[-1:] in tuple(_TERMINATORS) and len(text) > short):
             return False
         if text and not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text):
             return False

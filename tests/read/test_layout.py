@@ -403,3 +403,16 @@ def test_the_labels_of_a_map_head_nothing_but_its_title_does() -> None:
     document = read(body(100, 20), [title, *labels], [*body(100, 9, word="letters"), run("The next part", 70, 270, size=15), *body(300, 6, word="Signs")])
     headings = [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING]
     assert headings == ["Where the shuttles run", "The next part"]
+
+
+def test_words_stretched_to_the_width_of_their_paragraph_are_a_line_of_it() -> None:
+    stretched = [run(word, x, 115) for word, x in zip(("under", "construction", "with", "a", "new"), (70, 180, 330, 420, 507), strict=True)]
+    stretched[-1].x1 = 525
+    lines = [full("The line of the tramway that leads to the harbour is", 100), *stretched, run("depot in the south.", 70, 130)]
+    assert texts(read(lines)) == ["The line of the tramway that leads to the harbour is under construction with a new depot in the south."]
+
+
+def test_a_heading_in_capitals_above_a_heading_in_another_type_stands_alone() -> None:
+    upper, lower = run("DATA SETS OF THE CITY", 70, 100, bold=True), run("Parking tickets", 70, 115, bold=True)
+    lower.font = "Slanted"
+    assert texts(read([upper, lower, *body(130, 4, word="Words")]))[:2] == ["DATA SETS OF THE CITY", "Parking tickets"]

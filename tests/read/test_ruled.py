@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +102,23 @@ def test_any_rules_lose_no_text(rules: list[Sides]) -> None:
     document = read(page(1, runs, [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in rules]))
     said = "".join(sorted("".join(one.text for one in runs).replace(" ", "")))
     assert "".join(sorted(document.text.replace(" ", "").replace("|", "").replace("\n", ""))) == said
+
+
+def test_columns_part_where_rules_across_meet_though_none_is_drawn_down_between_them() -> None:
+    heights = [100.0, 120.0, 150.0, 180.0]
+    pieces = [(left + 0.3, y, right - 0.3, y + 0.5) for y in heights for left, right in pairwise(EDGES)]
+    sides = [(x, 100.0, x + 0.5, 180.0) for x in (EDGES[0], EDGES[-1])]
+    runs = [*HEADS, *row(1, 132), *row(2, 162)]
+    assert texts(read(page(1, runs, [*pieces, *sides])))[1:] == [
+        "1 | Open the data of all public parks | Parks Office | June 2027",
+        "2 | Open the data of all public parks | Parks Office | June 2027",
+    ]
+    # Without sides the rules are no table's.
+    assert all(block.columns == () for block in read(page(1, runs, pieces)).blocks)
+
+
+def test_a_bullet_in_a_cell_stays_with_its_line() -> None:
+    bullet = [run("•", 93, 132), run("Open the data of", 103, 132), run("all public parks", 103, 144)]
+    others = [run("1", 53, 132), run("Parks Office", 303, 132), run("June 2027", 423, 132)]
+    document = read(page(1, [*HEADS, *others, *bullet, *row(2, 162)], grid([100, 120, 150, 180])))
+    assert texts(document)[1] == "1 | • Open the data of all public parks | Parks Office | June 2027"

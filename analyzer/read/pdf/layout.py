@@ -188,6 +188,9 @@ def _starts(block: PrintedBlock, before: Row, row: Row, after: Row | None, right
         return True
     if row.bold and not before.bold and (short or ended) and not runs_on:
         return True
+    if short and row.bold and before.bold and row.font != before.font and before.text.isupper() and not row.text.isupper():
+        # A heading above another one.
+        return True
     opened = len(block.rows) == 1 and (opens_item(before.text) or find_enumerator(before.text) is not None)
     if shift > 0.8 * size and not opened:
         if shift > 1.5 * size and is_unspaced(row.text[0]) and not _centred(before, row):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from analyzer.domain.document import PageHealth
 from analyzer.domain.enumerator import find_enumerator
@@ -26,6 +27,8 @@ _RIM = 0.13
 _INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
 """How much larger an initial is set than its paragraph, and the characters of the line beside it at least."""
 _INITIAL_NEAR = 6
+_SPREAD = 3
+"""Words of a line from which on these may have been stretched to the width of their paragraph."""
 _INITIALS = 30
 """Lone capitals on a page up to which these may be initials; more are letters set one by one."""
 _INITIAL_GAP = 0.3
@@ -187,7 +190,27 @@ def rows_of_page(page: PageLines) -> list[Row]:
         for cell in cells:
             if not cell.text.isascii() and " " in cell.text:
                 cell.text = without_setting(cell.text)
-    return [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
+    settled = [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
+    for row, before, after in zip(settled, [None, *settled], [*settled[1:], None], strict=False):
+        if len(row.cells) >= _SPREAD and any(near is not None and _is_line_like(row, near) for near in (before, after)):
+            row.cells = [reduce(_spaced, row.cells)]
+            row.settle()
+    return settled
+
+
+def _is_line_like(row: Row, near: Row) -> bool:
+    """Tell whether words set far apart are a line of the paragraph that `near` is a line of, stretched to its width."""
+    words = [cell.text for cell in row.cells]
+    if len(near.cells) > 1 or near.turned or any(" " in word for word in words) or not any(word[0].islower() for word in words[1:]):
+        return False
+    step = abs(row.baseline - near.baseline)
+    return abs(row.x0 - near.x0) < 0.5 * row.size and abs(row.x1 - near.x1) < row.size and abs(row.size - near.size) < 0.5 and 0.8 < step / row.size < 2
+
+
+def _spaced(left: TextRun, right: TextRun) -> TextRun:
+    joined = _glued(left, right)
+    joined.text = f"{left.text} {right.text}"
+    return joined
 
 
 def _without_page_number(cells: list[TextRun], height: float) -> list[list[TextRun]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
-from analyzer.read.pdf.printed import GridRow, PageLines, Row, TextRun, without_setting
+from analyzer.read.pdf.printed import GridRow, PageLines, Row, TextRun, rows_of_page
 from analyzer.read.rows import Cell, head_rows
 
 _THIN, _LONG = 3.0, 8.0
@@ -64,7 +65,8 @@ def ruled_tables(page: PageLines, before: RuledTable | None) -> list[RuledTable]
 def _groups(rules: Sequence[Sides]) -> list[_Lines]:
     """Group rules that touch, those of the topmost table first."""
     across = _merged(sorted(((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 < _THIN and x1 - x0 > _LONG))
-    down = _merged(sorted(((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if x1 - x0 < _THIN and y1 - y0 > _LONG / 2))
+    drawn = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if x1 - x0 < _THIN and y1 - y0 > _LONG / 2]
+    down = _merged(sorted(drawn + _between_joints(rules, drawn))) if drawn and len(across) <= _RULES else []
     if len(across) < 3 or not down or len(across) > _RULES or len(down) > _RULES:
         return []
     held = [_Lines(down=[line]) for line in down]
@@ -83,6 +85,26 @@ def _groups(rules: Sequence[Sides]) -> list[_Lines]:
         owner = [home if number in touched else number for number in owner]
     found = [lines for lines in held if len(lines.across) > 2]
     return sorted(found, key=lambda lines: min(lines.across))
+
+
+def _between_joints(rules: Sequence[Sides], drawn: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Return where columns part though no rule is drawn down: between two heights at which the rules across meet at one place.
+
+    `drawn` are the rules drawn down, of which one must run from the one height to the other: the table's side.
+    """
+    levels: list[tuple[float, list[float]]] = []
+    across = sorted(((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 < _THIN and x1 - x0 > 2 * _LONG)
+    for height, group in groupby(across, key=lambda rule: round(rule[0])):
+        places = [(left[2] + right[1]) / 2 for left, right in pairwise(sorted(group, key=lambda rule: rule[1])) if abs(right[1] - left[2]) < _THIN / 2]
+        if levels and height - levels[-1][0] < _THIN / 2:
+            levels[-1][1].extend(places)
+        else:
+            levels.append((height, places))
+    found: list[tuple[float, float, float]] = []
+    for (top, above), (bottom, under) in pairwise(levels):
+        if any(start < top + _TOUCH and end > bottom - _TOUCH for _, start, end in drawn):
+            found += [(x, top, bottom) for x in above if any(abs(x - other) < _THIN / 2 for other in under)]
+    return found
 
 
 def _merged(lines: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
@@ -201,9 +223,6 @@ def _said(runs: list[TextRun]) -> str:
 
 def _in_order(runs: list[TextRun]) -> list[TextRun]:
     """Return the pieces of a cell line by line."""
-    for run in runs:
-        if not run.text.isascii():
-            run.text = without_setting(run.text)
     ordered = sorted(runs, key=lambda run: run.baseline)
     lines: list[list[TextRun]] = []
     for run in ordered:
@@ -211,7 +230,8 @@ def _in_order(runs: list[TextRun]) -> list[TextRun]:
             lines[-1].append(run)
         else:
             lines.append([run])
-    return [run for line in lines for run in sorted(line, key=lambda run: run.x0)]
+    printed = [rows_of_page(PageLines(0, 0.0, 0.0, sorted(line, key=lambda run: run.x0))) for line in lines]
+    return [cell for line in printed for row in line for cell in row.cells]
 
 
 def join_rows(before: RuledTable, after: RuledTable) -> list[Row]:

@@ -14,6 +14,7 @@ from analyzer.commands.reading import confined_reader
 
 if TYPE_CHECKING:
     from analyzer.compare.advice import Candidate
+    from analyzer.domain.comparison import Advice
     from analyzer.pipeline import Analysis, Analyzer
 
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     help="Corpus file: tell for every gap of the draft how its strong plans and the benchmarks said it.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: one object a line.")
-@click.option("--language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the draft's, Chinese or English]")
+@click.option(
+    "--language", "--report-language", "language", type=click.Choice(["en", "zh"]), help="Language of the text.  [default: the draft's, Chinese or English]"
+)
 @ocr_option
 @tagger_option
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the comparison as a page that needs nothing else.")
@@ -80,6 +83,11 @@ def compare(
             raise InputError(say("{name}: is neither a file nor a benchmark; `policy-analyzer benchmarks list` shows the benchmarks", name=name))
         return read_benchmark(path, policy.codebook) if path.suffix.lower() == ".toml" else analysed(path)
 
+    def advised() -> Advice:
+        candidates, documents = passages(corpus_path or Path(), ours, policy)
+        programmes = [other for _, other in sides if isinstance(other, Benchmark)]
+        return policy.advise(ours, draft.name, candidates, programmes, documents=documents, language=language)
+
     sides = [(name, other_side(name)) for name in others or known]
     ours = analysed(draft)
     shown = language or ("zh" if ours.language.startswith("zh") else "en")
@@ -90,7 +98,8 @@ def compare(
         from analyzer.report.html.comparison import comparison_page
 
         compared = [policy.compare(ours, other, names=(draft.name, Path(name).name)) for name, other in sides]
-        write(html, comparison_page(comparison_report(compared, policy.codebook, versions, shown)).encode("utf-8"), sources=(draft,))
+        report = comparison_report(compared, policy.codebook, versions, shown, advised() if corpus_path is not None else None)
+        write(html, comparison_page(report).encode("utf-8"), sources=(draft,))
         return
     for name, other in sides if others or corpus_path is None else ():
         comparison = policy.compare(ours, other, names=(draft.name, Path(name).name))
@@ -99,9 +108,7 @@ def compare(
         else:
             click.echo("\n".join(comparison_lines(comparison, policy.codebook, shown)) + "\n")
     if corpus_path is not None:
-        candidates, documents = passages(corpus_path, ours, policy)
-        programmes = [other for _, other in sides if isinstance(other, Benchmark)]
-        advice = policy.advise(ours, draft.name, candidates, programmes, documents=documents, language=language)
+        advice = advised()
         if form == "json":
             click.echo(json.dumps({"schema": SCHEMA, **advice_record(advice), "versions": versions}, ensure_ascii=False))
         else:

@@ -11,7 +11,6 @@ from analyzer.commands.bilingual import Command
 from analyzer.commands.options import ocr_option, tagger_option
 from analyzer.commands.outputs import page_options, write
 from analyzer.commands.reading import confined_reader
-from analyzer.i18n import current
 
 
 @click.command(cls=Command, short_help="Compare two versions of a plan, sentence by sentence.")
@@ -53,10 +52,12 @@ def diff(old: Path, new: Path, form: str, html: Path | None, report_language: st
 
     result = policy.diff(read(old), read(new), names=(old.name, new.name))
     if html is not None:
+        from analyzer.report.content.context import report_language as language_of
         from analyzer.report.content.lists import difference_report
         from analyzer.report.html.tables import tables_page
 
-        write(html, tables_page(difference_report(result, policy.codebook, report_language or current())).encode("utf-8"), sources=(old, new))
+        spoken = report_language or language_of(result.new.language)
+        write(html, tables_page(difference_report(result, policy.codebook, spoken)).encode("utf-8"), sources=(old, new))
         return
     if form == "json":
         record = {"schema": SCHEMA, **difference_record(result, policy.codebook), "versions": versions_record(policy.codebook, policy.model_versions)}

@@ -17,7 +17,9 @@ from analyzer.resources.files import replace_file
 def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of commands that can write what they find as a page."""
     html = click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the result as a page that needs nothing else.")
-    language = click.option("--report-language", type=click.Choice(["en", "zh"]), help="Language of the page.  [default: that of what is shown]")
+    language = click.option(
+        "--report-language", type=click.Choice(["en", "zh"]), help="Language of the page.  [default: the document's, or that of most, Chinese or English]"
+    )
     return html(language(command))
 
 

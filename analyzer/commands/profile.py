@@ -13,7 +13,6 @@ from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters, warn_of_untold
 from analyzer.commands.outputs import page_options, write
 from analyzer.commands.reading import confined_reader
-from analyzer.i18n import current
 
 if TYPE_CHECKING:
     from analyzer.domain.codebook import Codebook
@@ -62,7 +61,8 @@ def profile(
         raise InputError(say("name a document, or a corpus with --corpus"))
     names: dict[str, str] = {}
     sentences: Iterable[CodedSentence]
-    sentences = _of_file(file, book, names) if file is not None else _of_corpus(corpus_path or Path(), asked, about, book, names)
+    languages: list[str] = []
+    sentences = _of_file(file, book, names, languages) if file is not None else _of_corpus(corpus_path or Path(), asked, about, book, names, languages)
     stated = cross.stating(sentences, least)
     if codes is not None:
         found = [CellSentence(names[item.document], item) for item in stated if cross.in_cell(item, codes)]
@@ -73,11 +73,12 @@ def profile(
         return
     result = cross.profile(stated)
     if html is not None:
+        from analyzer.report.content.context import shared_language
         from analyzer.report.content.lists import profile_report
         from analyzer.report.html.tables import tables_page
 
         source = file or corpus_path or Path()
-        write(html, tables_page(profile_report(result, book, source.name, report_language or current())).encode("utf-8"), sources=(source,))
+        write(html, tables_page(profile_report(result, book, source.name, report_language or shared_language(languages))).encode("utf-8"), sources=(source,))
         return
     if form == "json":
         click.echo(json.dumps(profiles.profile_record(result, book, least), ensure_ascii=False))
@@ -87,7 +88,7 @@ def profile(
         output.print(item, soft_wrap=isinstance(item, str))
 
 
-def _of_file(file: Path, book: Codebook, names: dict[str, str]) -> Iterator[CodedSentence]:
+def _of_file(file: Path, book: Codebook, names: dict[str, str], languages: list[str]) -> Iterator[CodedSentence]:
     from analyzer import pipeline
     from analyzer.domain.message import say
     from analyzer.errors import InputError, ReadError
@@ -99,11 +100,12 @@ def _of_file(file: Path, book: Codebook, names: dict[str, str]) -> Iterator[Code
     except ReadError as error:
         raise InputError(say("{file}: {reason}", file=file, reason=error.reason)) from error
     names[analysis.document.id] = file.name
+    languages.append(analysis.language)
     assert policy.codebook.sha256 == book.sha256
     yield from pipeline.coded_sentences(analysis, book)
 
 
-def _of_corpus(path: Path, asked: Wanted, about: Path | None, book: Codebook, names: dict[str, str]) -> Iterator[CodedSentence]:
+def _of_corpus(path: Path, asked: Wanted, about: Path | None, book: Codebook, names: dict[str, str], languages: list[str]) -> Iterator[CodedSentence]:
     from analyzer.corpus.queries import Queries, read_about
 
     with Queries(path) as corpus:
@@ -111,4 +113,5 @@ def _of_corpus(path: Path, asked: Wanted, about: Path | None, book: Codebook, na
         entries = list(corpus.entries(read_about(about) if about else None))
         warn_of_untold(entries, asked)
         names.update((entry.id, entry.name) for entry in entries if asked.takes(entry))
+        languages += [entry.language for entry in entries if entry.id in names]
         yield from corpus.coded(tuple(names), book)

@@ -12,7 +12,7 @@ from analyzer.commands.bilingual import Command
 from analyzer.commands.filters import filters
 from analyzer.commands.options import corpus_option
 from analyzer.commands.outputs import page_options, write
-from analyzer.i18n import current, tr
+from analyzer.i18n import tr
 
 if TYPE_CHECKING:
     from analyzer.domain.entries import Wanted
@@ -62,10 +62,13 @@ def rank(
     rankings, unranked = ranking.rank(entries, criterion)
     unranked += tuple(item for entry in everything if (item := ranking.not_told(entry, asked)))
     if html is not None:
+        from analyzer.report.content.context import shared_language
         from analyzer.report.content.lists import ranking_report
         from analyzer.report.html.tables import tables_page
 
-        write(html, tables_page(ranking_report(rankings, unranked, corpus_path.name, report_language or current())).encode("utf-8"), sources=(corpus_path,))
+        spoken = report_language or shared_language(item.entry.language for ranking in rankings for item in ranking.ranked)
+        by = next((item for item in book.criteria if item.id == criterion), None)
+        write(html, tables_page(ranking_report(rankings, unranked, corpus_path.name, spoken, by)).encode("utf-8"), sources=(corpus_path,))
         return
     if form == "json":
         click.echo(json.dumps(ranking_record(rankings, unranked, criterion), ensure_ascii=False))

@@ -119,7 +119,9 @@ def _write(wanted: Mapping[str, Path], analysis: Analysis, policy: Analyzer, pat
     examples = load_examples(spoken)
     if corpus is not None:
         for key, said in _of_corpus(corpus, analysis, policy, path.name).items():
-            examples[key] = (*said, *examples.get(key, ()))
+            known = examples.get(key, ())
+            # A corpus may hold the sample plans: their sentences are not quoted twice.
+            examples[key] = (*(item for item in said if item.text not in {example.text for example in known}), *known)
     report = document_report(
         analysis,
         policy.codebook,

@@ -14,7 +14,7 @@ import click
 from analyzer.commands.bilingual import Command
 from analyzer.commands.options import corpus_option
 from analyzer.commands.outputs import page_options
-from analyzer.i18n import current, tr
+from analyzer.i18n import tr
 
 if TYPE_CHECKING:
     from analyzer.corpus.store import Corpus
@@ -46,7 +46,7 @@ def status(corpus_path: Path, form: str, html: Path | None, report_language: str
     from analyzer.corpus.store import Corpus
 
     if html is not None:
-        _write(corpus_path, html, report_language or current())
+        _write(corpus_path, html, report_language)
         return
     with Corpus(corpus_path) as corpus:
         if form == "json":
@@ -113,10 +113,11 @@ def _print(corpus: Corpus) -> None:
         output.print(line, soft_wrap=True)
 
 
-def _write(corpus_path: Path, html: Path, language: str) -> None:
+def _write(corpus_path: Path, html: Path, language: str | None) -> None:
     """Write the report on a corpus."""
     from analyzer.commands.outputs import write
     from analyzer.corpus.store import Corpus
+    from analyzer.report.content.context import shared_language
     from analyzer.report.content.corpus import corpus_report
     from analyzer.report.html.tables import tables_page
     from analyzer.resources.codebooks import load_codebook
@@ -124,7 +125,9 @@ def _write(corpus_path: Path, html: Path, language: str) -> None:
     book = load_codebook()
     same = _sameness(corpus_path, book)
     with Corpus(corpus_path) as corpus:
-        report = corpus_report(corpus_path.name, corpus.inputs(), corpus.scored(), corpus.coded_segments(), corpus.versions(), book, language, same)
+        scored = list(corpus.scored())
+        spoken = language or shared_language(row["language"] for row in scored)
+        report = corpus_report(corpus_path.name, corpus.inputs(), scored, corpus.coded_segments(), corpus.versions(), book, spoken, same)
     write(html, tables_page(report).encode("utf-8"), sources=(corpus_path,))
 
 

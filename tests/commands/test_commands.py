@@ -317,6 +317,6 @@ def test_every_command_explains_itself_with_an_example(command):
 
 
 def test_help_needs_no_heavy_library():
-    script = "import sys; from analyzer.commands import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\nprint([m for m in ('numpy','pandas','sklearn','spacy','jieba','rich','lxml','pypdfium2') if m in sys.modules])"
+    script = "import sys; from analyzer.commands import cli\ntry: cli(['--help'])\nexcept SystemExit: pass\nprint([m for m in ('numpy','pandas','sklearn','spacy','jieba','rich','lxml','lets_plot','pypdfium2') if m in sys.modules])"
     output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert output.strip().splitlines()[-1] == "[]"

@@ -22,6 +22,27 @@ FLAGS = (
 )
 
 
+OUTSIDE = """
+[document.documentElement.scrollWidth > innerWidth ? 'page' : '',
+ ...[...document.querySelectorAll('main *')].filter(item => !item.closest('.scroll') && !item.closest('svg') && item.getBoundingClientRect().right > innerWidth + 1)
+   .map(item => item.tagName + '.' + item.className),
+ ...[...document.querySelectorAll('.chart text')].filter(item => {
+   const text = item.getBoundingClientRect(), chart = item.closest('svg').getBoundingClientRect();
+   return text.width && (text.left < chart.left - 1 || text.right > chart.right + 1 || text.top < chart.top - 2 || text.bottom > chart.bottom + 2);
+ }).map(item => item.textContent)].filter(Boolean).slice(0, 5)
+"""
+TOFU = """
+(() => {
+  const canvas = document.createElement('canvas'); canvas.width = canvas.height = 32;
+  const ink = canvas.getContext('2d', {willReadFrequently: true});
+  ink.font = '20px ' + getComputedStyle(document.documentElement).fontFamily;
+  const drawn = text => { ink.clearRect(0, 0, 32, 32); ink.fillText(text, 4, 24); return ink.getImageData(0, 0, 32, 32).data.join(); };
+  const none = drawn('\\u{10fffe}');
+  return [...new Set(document.body.textContent)].filter(item => item.trim() && drawn(item) === none).join('');
+})()
+"""
+
+
 class Page:
     """What a loaded page said: messages of its console, addresses it asked for, dialogs it opened."""
 
@@ -45,6 +66,29 @@ class Page:
     def print(self, path):
         data = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"]
         Path(path).write_bytes(base64.b64decode(data))
+
+    def quiet(self, path):
+        """Assert that nothing was said, asked for or opened but the page itself."""
+        assert self.console == []
+        assert self.dialogs == []
+        assert self.requests == [Path(path).resolve().as_uri()]
+
+    def unfold(self):
+        self.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+
+    def outside(self):
+        """Return what sticks out of the page or, of texts in charts, out of their drawing."""
+        return self.evaluate(OUTSIDE)
+
+    def tofu(self):
+        """Return the characters of the page that no font on this machine has: they are drawn like one that cannot exist."""
+        return self.evaluate(TOFU)
+
+    def axe(self, script):
+        """Return what axe finds fault with."""
+        self.evaluate(script)
+        found = "axe.run(document).then(found => JSON.stringify(found.violations.map(item => [item.id, item.nodes[0].html])))"
+        return json.loads(self.evaluate(found))
 
     def cpu(self):
         """Return the seconds that the page's main thread has worked."""

@@ -1,5 +1,6 @@
 """Reports on sample plans, a document full of payloads, and a browser that all tests share."""
 
+import json
 import shutil
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -16,6 +17,23 @@ _SPEC = spec_from_file_location("browser", Path(__file__).with_name("browser.py"
 browser_module = module_from_spec(_SPEC)
 _SPEC.loader.exec_module(browser_module)
 
+PAYLOADS = [
+    "<script>window.PWN=1</script>",
+    "<img src=x onerror=window.PWN=1>",
+    "<svg/onload=window.PWN=1>",
+    '"><svg onload=window.PWN=1>',
+    "' onmouseover='window.PWN=1",
+    '" autofocus onfocus="window.PWN=1',
+    "javascript:window.PWN=1",
+    "</title></style></script><script>window.PWN=1</script>",
+    "<base href='http://127.0.0.1:9/'><link rel=stylesheet href=//127.0.0.1:9/x>",
+    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>",
+    "<iframe srcdoc='<script>parent.PWN=1</script>'></iframe>",
+    "<a href='javascript:window.PWN=1' id=start>click</a>",
+    "<!--", "-->", "<![CDATA[", "{{7*7}}", "{% raw %}", "${7*7}", "#{7*7}", "%s%n", "{0.__class__}",
+    "&lt;b&gt;already&lt;/b&gt;", "\u202egnp.exe", "a\u0000b\u001b[31m", "\ufeff\u200bzero", "line\u2028break",
+]  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -23,6 +41,23 @@ def browser():
         pytest.skip("no chromium on this machine: pages are not rendered")
     with browser_module.Browser() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def axe():
+    package = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(params=["own", "given"])
+def payloads(request, root):
+    """What documents may hold to run a script, break out of text or disguise it: ours, and a list from elsewhere."""
+    if request.param == "own":
+        return PAYLOADS
+    shared = root.parent / "shared" / "hostile" / "payloads_report.json"
+    if not shared.exists():
+        pytest.skip("the shared payloads are not here")
+    return json.loads(shared.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -2,31 +2,13 @@
 
 import base64
 import hashlib
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from analyzer.report.html.document import document_page
 
-PAYLOADS = [
-    "<script>window.PWN=1</script>",
-    "<img src=x onerror=window.PWN=1>",
-    "<svg/onload=window.PWN=1>",
-    '"><svg onload=window.PWN=1>',
-    "' onmouseover='window.PWN=1",
-    '" autofocus onfocus="window.PWN=1',
-    "javascript:window.PWN=1",
-    "</title></style></script><script>window.PWN=1</script>",
-    "<base href='http://127.0.0.1:9/'><link rel=stylesheet href=//127.0.0.1:9/x>",
-    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>",
-    "<iframe srcdoc='<script>parent.PWN=1</script>'></iframe>",
-    "<a href='javascript:window.PWN=1' id=start>click</a>",
-    "<!--", "-->", "<![CDATA[", "{{7*7}}", "{% raw %}", "${7*7}", "#{7*7}", "%s%n", "{0.__class__}",
-    "&lt;b&gt;already&lt;/b&gt;", "\u202egnp.exe", "a\u0000b\u001b[31m", "\ufeff\u200bzero", "line\u2028break",
-]  # fmt: skip
 KINDS = {
     "strong-zh": ("qinghe-plan-2026-2030.pdf", None),
     "weak-en": ("brightport-en.pdf", None),
@@ -37,14 +19,6 @@ KINDS = {
     "french-page": ("clairvanne-fr.html", "zh"),
     "conflicts": ("jingchuan-hardware-2025-2027.pdf", "en"),
 }
-CHECKED = ("strong-zh", "weak-en", "conflicts")
-"""The kinds that axe looks through: it takes long, and the others have the same parts."""
-
-
-@pytest.fixture(scope="session")
-def axe():
-    package = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -61,30 +35,16 @@ def page_of(sample_report, tmp_path_factory):
     return write
 
 
-def quiet(page, path):
-    assert page.console == []
-    assert page.dialogs == []
-    assert page.requests == [path.resolve().as_uri()]
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_quiet_fits_its_width_and_has_no_axe_findings(browser, axe, page_of, kind):
+def test_a_page_is_quiet_fits_its_width_lacks_no_glyph_and_has_no_axe_findings(browser, axe, page_of, kind):
     path = page_of(kind)
     for width in (390, 1100):
         page = browser.load(path, width=width)
-        quiet(page, path)
-        page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        outside = (
-            "[...document.querySelectorAll('main *')].filter(item => !item.closest('.scroll') && !item.closest('svg')"
-            " && item.getBoundingClientRect().right > innerWidth + 1).map(item => item.className).slice(0, 3)"
-        )
-        assert page.evaluate(outside) == []
-    if kind not in CHECKED:
-        return
-    page.evaluate(axe)
-    findings = json.loads(page.evaluate("axe.run(document).then(found => JSON.stringify(found.violations.map(item => [item.id, item.nodes[0].html])))"))
-    assert findings == []
+        page.quiet(path)
+        page.unfold()
+        assert page.outside() == []
+        assert page.tofu() == ""
+    assert page.axe(axe) == []
 
 
 def test_a_page_allows_its_own_style_by_hash_and_nothing_else(sample_report):
@@ -103,20 +63,13 @@ def hostile(make_document, report_on, payloads):
     return report_on(document, payloads[1] + ".docx")
 
 
-@pytest.mark.parametrize("language", ["own", "given"])
-def test_no_payload_of_a_document_runs_or_asks_for_anything(browser, make_document, report_on, tmp_path, root, language):
-    payloads = PAYLOADS
-    if language == "given":
-        shared = root.parent / "shared" / "hostile" / "payloads_report.json"
-        if not shared.exists():
-            pytest.skip("the shared payloads are not here")
-        payloads = json.loads(shared.read_text("utf-8"))
+def test_no_payload_of_a_document_runs_or_asks_for_anything(browser, make_document, report_on, tmp_path, payloads):
     path = tmp_path / "hostile.html"
     path.write_text(document_page(hostile(make_document, report_on, payloads)), encoding="utf-8")
     page = browser.load(path)
-    page.evaluate("document.querySelectorAll('details').forEach(item => item.open = true)")
+    page.unfold()
     page.evaluate("document.querySelectorAll('body *').forEach(item => {item.dispatchEvent(new Event('mouseover')); item.dispatchEvent(new Event('focus'))})")
-    quiet(page, path)
+    page.quiet(path)
     assert page.evaluate("[window.PWN, document.scripts.length, document.querySelectorAll('img,iframe,object,embed,base,link').length]") == [None, 0, 0]
     assert page.evaluate("document.querySelectorAll('[onload],[onerror],[onfocus],[onmouseover]').length") == 0
     assert "{{7*7}}" in page.evaluate("document.body.textContent")
@@ -141,20 +94,6 @@ def test_every_link_within_a_page_leads_somewhere(browser, page_of):
     lost = "[...document.querySelectorAll('a[href^=\"#\"]')].filter(item => !document.getElementById(item.getAttribute('href').slice(1))).length"
     assert page.evaluate(lost) == 0
     assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(item => item.id)).size === document.querySelectorAll('[id]').length")
-
-
-@pytest.mark.parametrize("kind", ["strong-zh", "japanese", "korean-word", "traditional"])
-def test_no_glyph_is_missing(browser, page_of, kind):
-    """Every character of the page's text is drawn by some font that has it (the browser names the fonts it drew with)."""
-    page = browser.load(page_of(kind))
-    assert "\ufffd" not in page.evaluate("document.body.textContent")
-    root = page.call("DOM.getDocument")["root"]["nodeId"]
-    node = page.call("DOM.querySelector", nodeId=root, selector="h1")["nodeId"]
-    fonts = page.call("CSS.getPlatformFontsForNode", nodeId=node)["fonts"]
-    if not any(re.search("CJK|Han|Gothic|Hei|Ming|Song|WenQuanYi|Nanum|Droid", font["familyName"]) for font in fonts):
-        pytest.skip(f"no font for this script on this machine: {fonts}")
-    title = page.evaluate("document.querySelector('h1').innerText.replace(/\\s/g, '').length")
-    assert sum(font["glyphCount"] for font in fonts) >= title
 
 
 def test_a_long_document_makes_a_page_that_is_small_and_quick(browser, policy, samples, tmp_path):

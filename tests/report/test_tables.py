@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from analyzer.commands import cli
-from analyzer.report.content.tables import Heat, crossed, heats
+from analyzer.report.content.charts import HeatCell, crossed, heat_rows, shaded
 
 
 def run(*arguments, code=0):
@@ -27,8 +27,10 @@ def corpus(samples, tmp_path_factory):
 
 
 def test_counts_are_shaded_by_thirds_of_the_largest():
-    assert [item.strength for item in heats([0, 1, 5, 9], 9)] == [0, 1, 2, 3]
-    assert crossed({("a", "x"): 2}, {"a": "A"}, {"x": "X", "y": "Y"}) == (("A", Heat(2, 3), Heat(0, 0)),)
+    assert [shaded(count, 9).strength for count in [0, 1, 5, 9]] == [0, 1, 2, 3]
+    chart = crossed({("a", "x"): 2}, {"a": "A"}, {"x": "X", "y": "Y"})
+    assert chart.cells == ((HeatCell("2", 3), HeatCell("·", 0)),)
+    assert heat_rows(chart) == (("A", "2", None),)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -104,21 +106,3 @@ def test_every_example_stands_in_its_sample_plan(policy, samples):
         for items in load_examples(language).values():
             assert all("".join(example.text.split()) in texts and example.invented for example in items)
     assert len(load_examples("zh")) >= 28
-
-
-def test_rankings_profiles_and_differences_are_pages_too(corpus, samples, browser, tmp_path):
-    draft = tmp_path / "draft.txt"
-    draft.write_bytes((samples / "yuntai-opinion.txt").read_bytes().replace("。".encode("gb18030"), "！".encode("gb18030"), 1) + b"\r\n2027 <b>x</b>")
-    asked = {
-        "rank": ["rank", "--corpus", corpus],
-        "profile": ["profile", "--corpus", corpus],
-        "diff": ["diff", samples / "yuntai-opinion.txt", draft],
-    }
-    for name, arguments in asked.items():
-        path = tmp_path / f"{name}.html"
-        run(*arguments, "--html", path)
-        page = browser.load(path, width=390)
-        assert page.console == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert page.evaluate("document.querySelectorAll('main table').length") >= 1
-        assert page.evaluate("document.querySelectorAll('td b').length") == 0

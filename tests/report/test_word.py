@@ -133,3 +133,18 @@ def test_a_place_is_found_without_its_automatic_number_and_in_the_longest_cell()
     places = find(body.element.body, ["（一）建成统一的数据平台。", "再建一个。", "3 | 新建养老服务站二十个", "没有这句话。"])
     said = ["".join(character for character, _ in letters(place.paragraph)) if place else None for place in places]
     assert said == ["建成统一的数据平台。再建一个。"] * 2 + ["新建养老服务站二十个", None]
+
+
+def test_a_sentence_over_several_paragraphs_is_commented_from_its_first_letter_to_its_last(policy, report_on, tmp_path):
+    draft = docx.Document()
+    for line in ("海澜市智慧城市建设规划", "到2027年底前建成5G基站3000个，", "由市数据局牵头，为老年人", "提供在线问诊服务。建设智慧养老平台。"):
+        draft.add_paragraph(line)
+    path = tmp_path / "draft.docx"
+    draft.save(path)
+    places = find(draft.element.body, ["到2027年底前建成5G基站3000个，由市数据局牵头，为老年人提供在线问诊服务。", "建设智慧养老平台。"])
+    bodies = [paragraph._p for paragraph in draft.paragraphs]
+    assert [(bodies.index(place.paragraph), bodies.index(place.end)) for place in places] == [(1, 3), (3, 3)]
+    assert (places[0].first.at, places[0].last.at, places[1].first.at) == (0, 8, 9)
+    after, _, lost = annotated(path.read_bytes(), report_on(policy.read(path), "draft.docx"), "draft.docx")
+    assert lost == 0
+    assert docx.Document(io.BytesIO(after)).paragraphs[3].text == "提供在线问诊服务。建设智慧养老平台。"

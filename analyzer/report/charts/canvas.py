@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analyzer.report.charts.svg import veiled
+from analyzer.report.unseen import visible
 
 INK, SOFT, LINE, PALE = "#1d2733", "#566270", "#d8dee6", "#f4f6f8"
 BAND, DEEP, DARK = "#8fb4d3", "#1f4e79", "#12324f"
@@ -103,7 +104,7 @@ def words(items: Sequence[Word]) -> list[Any]:
         if not chosen:
             continue
         colour, bold, size, anchor, angle = manner
-        data = {"x": [item.x for item in chosen], "y": [-item.y for item in chosen], "text": [veiled(item.text) for item in chosen]}
+        data = {"x": [item.x for item in chosen], "y": [-item.y for item in chosen], "text": [veiled(_shown(item.text)) for item in chosen]}
         made.append(
             geom_text(
                 aes("x", "y", label="text"),
@@ -118,6 +119,10 @@ def words(items: Sequence[Word]) -> list[Any]:
             )
         )
     return made
+
+
+def _shown(text: str) -> str:
+    return "\n".join(visible(line) for line in text.split("\n"))
 
 
 def boxes(items: Sequence[tuple[float, float, float, float, str]]) -> list[Any]:
@@ -150,7 +155,7 @@ def breadth(text: str, size: float = SIZE) -> float:
 def wrapped(text: str, pixels: float, size: float = SIZE, *, most: int = 3) -> str:
     """Return a text in at most `most` lines no wider than `pixels`; what is left over is told by an ellipsis."""
     made: list[str] = []
-    for piece in _pieces(text):
+    for piece in _pieces(visible(text)):
         for bit in _bits(piece, pixels, size):
             if made and breadth((made[-1] + bit).rstrip(), size) <= pixels:
                 made[-1] += bit

@@ -7,9 +7,10 @@ from typing import Any
 from analyzer.report.charts.canvas import LEADING, PALE, SOFT, Canvas, Word, boxes, breadth, height_of, words, wrapped
 from analyzer.report.charts.svg import Link
 from analyzer.report.content.model import Strip
+from analyzer.report.unseen import visible
 
 _TONES = {
-    "principles": ("#0072b2", "#d55e00", "#009e73", "#b0558f", "#c98500"),
+    "principles": ("#0072b2", "#d55e00", "#009e73", "#7a2e63", "#c98500"),
     "stages": ("#8aa4bb", "#5f819f", "#385f83", "#14375a"),
 }
 _OTHER = ("#385f83",)
@@ -50,7 +51,7 @@ def draw(strip: Strip, width: int, *, narrow: bool) -> Any:
 
 def links(strip: Strip) -> list[Link | None]:
     """Return where each rectangle of the drawing leads: the grounds nowhere, each stretch to its place in the text."""
-    return [*(None for _ in strip.rows), *(Link(cell.anchor, f"{row.name}: {cell.label}") for row in strip.rows for cell in row.cells if cell.count)]
+    return [*(None for _ in strip.rows), *(Link(cell.anchor, visible(f"{row.name}: {cell.label}")) for row in strip.rows for cell in row.cells if cell.count)]
 
 
 def _paled(colour: str, opacity: float) -> str:

@@ -51,7 +51,7 @@ def plain_svg(drawn: str, *, name: str, title: str, description: str, links: Seq
     width, height = (round(float(root.get(side, "0"))) for side in ("width", "height"))
     namespaces: dict[str | None, str] = {None: _NAMESPACE}
     made = etree.Element(f"{{{_NAMESPACE}}}svg", nsmap=namespaces)  # type: ignore[arg-type] # lxml takes None for the default one, its stubs do not
-    said = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}", "role": "img", "aria-labelledby": f"{name}-t {name}-d"}
+    said = {"width": width, "height": height, "viewBox": f"0 0 {width} {height}", "role": "group" if links else "img", "aria-labelledby": f"{name}-t {name}-d"}
     for attribute, value in said.items():
         made.set(attribute, str(value))
     for tag, words in (("title", title), ("desc", description)):

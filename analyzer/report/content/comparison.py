@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from analyzer.domain.codebook import Codebook
-from analyzer.domain.comparison import Comparison, ElementDifference, Passage, Shown, Side
+from analyzer.domain.comparison import Advice, Comparison, ElementDifference, Passage, Shown, Side
 from analyzer.domain.message import mark
 from analyzer.domain.precedent import Precedent
 from analyzer.i18n import name_in, tr_in
@@ -60,7 +60,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonReport:
-    """A draft beside others: `summary` in sentences, all elements, and pair by pair."""
+    """A draft beside others: `summary` in sentences, all elements, pair by pair, and where asked how the plans of a corpus said what it lacks."""
 
     language: str
     title: str
@@ -68,19 +68,22 @@ class ComparisonReport:
     sides: tuple[str, ...]
     lines: tuple[ElementLine, ...]
     pairs: tuple[Pair, ...]
+    advice: tuple[DifferenceItem, ...] | None
     made: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
 
 
-def comparison_report(comparisons: Sequence[Comparison], codebook: Codebook, versions: Mapping[str, Any], language: str) -> ComparisonReport:
-    """Return the report on one draft compared with one or more others, in `language` (`en` or `zh`)."""
+def comparison_report(
+    comparisons: Sequence[Comparison], codebook: Codebook, versions: Mapping[str, Any], language: str, advice: Advice | None = None
+) -> ComparisonReport:
+    """Return the report on one draft compared with one or more others, in `language` (`en` or `zh`); `advice` is how a corpus says what the draft lacks."""
     tr = partial(tr_in, language)
     draft = comparisons[0].draft
     sides = (draft, *(item.other for item in comparisons))
     most = max(comparisons, key=lambda item: len(item.lacks))
     summary = [tr("{draft} beside {count} others.", draft=draft.name, count=len(comparisons))]
     if most.lacks:
-        summary.append(tr("It lacks most of what “{other}” shows: {count} elements.", other=most.other.name, count=len(most.lacks)))
+        summary.append(tr("It is furthest behind “{other}”, which shows {count} elements that it lacks.", other=most.other.name, count=len(most.lacks)))
     never = _lacked_by_draft(comparisons, codebook, language)
     if never:
         summary.append(tr("What most of the others show and it lacks: {names}.", names=tr("; ").join(never)))
@@ -98,6 +101,7 @@ def comparison_report(comparisons: Sequence[Comparison], codebook: Codebook, ver
         tuple(side.name for side in sides),
         tuple(_lines(sides, codebook, language)),
         tuple(_pair(item, codebook, language) for item in comparisons),
+        tuple(_advised(advice, codebook, language)) if advice is not None else None,
         made,
         tuple(tr(limit) for limit in (LIMITS[0], LIMITS[3], LIMITS[4], NO_SCOPE)),
     )
@@ -158,6 +162,19 @@ def _pair(comparison: Comparison, codebook: Codebook, language: str) -> Pair:
         tuple(item(entry, draft, entry.draft, other, entry.other) for entry in comparison.adds),
         tuple(remarks),
     )
+
+
+def _advised(advice: Advice, codebook: Codebook, language: str) -> Iterator[DifferenceItem]:
+    """Yield the gaps of the draft, what it says of each, and how others said it."""
+    tr = partial(tr_in, language)
+    for gap in advice.gaps:
+        others = tuple(
+            Precedent(item.passage.text, item.title or item.source, advice.language, item.passage.page, item.passage.sources) for item in gap.examples
+        )
+        own = tuple(Precedent(passage.text, advice.name, advice.language, passage.page, passage.sources) for passage in gap.draft.passages[:1])
+        name = " · ".join(_names(codebook, (gap.criterion, gap.element), language))
+        beside = tr("{side}: {presence}", side=advice.name, presence=shown_word(gap.draft.presence.value, language))
+        yield DifferenceItem(name, tr("Others said") if others else tr("no measure for it was found in the others"), others, beside, own)
 
 
 def _examples(shown: Shown, side: Side) -> tuple[Precedent, ...]:

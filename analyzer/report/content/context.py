@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -29,6 +29,12 @@ class Coded(Analysed, Protocol):
 def report_language(document_language: str) -> str:
     """Return the language of a report on a document: Chinese for any Chinese, else English."""
     return "zh" if document_language.startswith("zh") else "en"
+
+
+def shared_language(documents: Iterable[str]) -> str:
+    """Return the language of a report on documents in these languages: Chinese where most of them are, else English."""
+    spoken = [report_language(language) for language in documents]
+    return "zh" if spoken.count("zh") * 2 > len(spoken) else "en"
 
 
 def place_word(page: int | None, paragraph: int | None, language: str) -> str:

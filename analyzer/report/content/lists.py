@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import combinations
 
-from analyzer.domain.codebook import Codebook
+from analyzer.domain.codebook import Codebook, Criterion
 from analyzer.domain.message import mark
 from analyzer.domain.profile import PROFILE_GROUPS, Profile
 from analyzer.domain.ranking import Ranked, Ranking, Unranked
@@ -34,8 +34,8 @@ _SEEN = 0.005
 """Points below this are nothing at two digits."""
 
 
-def ranking_report(rankings: Sequence[Ranking], unranked: Sequence[Unranked], name: str, language: str) -> TablesReport:
-    """Return the rankings of a corpus, each with the places that a plan may hold."""
+def ranking_report(rankings: Sequence[Ranking], unranked: Sequence[Unranked], name: str, language: str, by: Criterion | None = None) -> TablesReport:
+    """Return the rankings of a corpus, by the total or by one criterion, each with the places that a plan may hold."""
     tr = partial(tr_in, language)
     sections = []
     for ranking in rankings:
@@ -63,7 +63,8 @@ def ranking_report(rankings: Sequence[Ranking], unranked: Sequence[Unranked], na
     ranked = sum(len(ranking.ranked) for ranking in rankings)
     summary = tr("{ranked} documents in {rankings} rankings, {unranked} in none.", ranked=ranked, rankings=len(rankings), unranked=len(unranked))
     made = tuple((tr("tagger"), f"{ranking.coder} · {ranking.fingerprint[:16]}") for ranking in rankings[:1])
-    return TablesReport(language, tr("Ranking"), name, (summary,), tuple(sections), ((tr("corpus"), name), *made), tuple(tr(limit) for limit in LIMITS[:3]))
+    over = tr("Ranking") if by is None else tr("Ranking by “{criterion}”", criterion=name_in(by.names, language))
+    return TablesReport(language, over, name, (summary,), tuple(sections), ((tr("corpus"), name), *made), tuple(tr(limit) for limit in LIMITS[:3]))
 
 
 def _ranks(ranking: Ranking) -> Intervals:

@@ -150,7 +150,7 @@ class _Draft:
 
     def _range(self, place: Place, number: str) -> None:
         """Set the marks of a comment around a place; a plain run is split where the sentence begins and ends."""
-        end = self._edge(place.last, place.paragraph, after=True)
+        end = self._edge(place.last, place.end, after=True)
         start = self._edge(place.first, place.paragraph, after=False)
         if place.first.node is place.last.node:
             end = start  # the run was split again: what it ends with stands in the later half

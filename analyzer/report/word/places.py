@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ _AHEAD = 80
 _NUMBER = 12
 """At most so many characters at the start of a sentence are an automatic number, which no run of the file holds."""
 _LEAST = 4
+_LONG = 12
+"""So many characters a sentence has at least that is looked for over several paragraphs."""
 _PASSED_OVER = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr"))
 
 
@@ -27,11 +31,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence stands: its first and last letter, in one paragraph."""
+    """Where a sentence stands: its first and last letter, and the paragraphs that hold them, mostly the same one."""
 
     paragraph: _Element
     first: Letter
     last: Letter
+    end: _Element
 
 
 def local(node: _Element) -> str:
@@ -67,27 +72,42 @@ def paragraphs(body: _Element) -> Iterator[_Element]:
 
 
 def find(body: _Element, sentences: Sequence[str]) -> list[Place | None]:
-    """Return the place of each sentence, in order; `None` for one that stands in no single paragraph.
+    """Return the place of each sentence, in order; `None` for one that stands nowhere.
 
     White space does not count. The cells of a table row are joined by ` | ` in a sentence: the longest cell gives its place. A sentence that is
-    not found whole is looked for without its first characters, since an automatic number stands in no run.
+    not found whole is looked for without its first characters, since an automatic number stands in no run. Files whose every line is a paragraph hold
+    sentences that run over several.
     """
     texts = [(paragraph, letters(paragraph)) for paragraph in paragraphs(body)]
     plain = ["".join(character for character, _ in found) for _, found in texts]
+    whole, begins = "".join(plain), list(accumulate(map(len, plain), initial=0))
     places: list[Place | None] = []
     at, after = 0, 0
     for sentence in sentences:
         key = max(("".join(cell.split()) for cell in sentence.split(" | ")), key=len)
         hit = _hit(plain, key, at, after)
-        if hit is None:
+        if hit is not None:
+            number, start, length = hit
+            ended, end = number, start + length - 1
+        elif (start := _across(whole, key, begins[at] + after)) >= 0:
+            number = bisect_right(begins, start) - 1
+            ended = bisect_right(begins, start + len(key) - 1) - 1
+            start, end = start - begins[number], start + len(key) - 1 - begins[ended]
+        else:
             places.append(None)
             continue
-        number, start, length = hit
         if " | " not in sentence:
-            at, after = number, start + length
-        paragraph, found = texts[number]
-        places.append(Place(paragraph, found[start][1], found[start + length - 1][1]))
+            at, after = ended, end + 1
+        places.append(Place(texts[number][0], texts[number][1][start][1], texts[ended][1][end][1], texts[ended][0]))
     return places
+
+
+def _across(whole: str, key: str, after: int) -> int:
+    """Return where a sentence begins in the text of all paragraphs together, ahead first; -1 for nowhere. Short ones are too easily found."""
+    if len(key) < _LONG:
+        return -1
+    ahead = whole.find(key, after)
+    return ahead if ahead >= 0 else whole.find(key)
 
 
 def _hit(plain: Sequence[str], key: str, at: int, after: int) -> tuple[int, int, int] | None:

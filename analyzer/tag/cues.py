@@ -97,7 +97,7 @@ class CueMatcher:
     def _find(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, list[Match]]]:
         """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
-        folded = self._fold("\n".join(texts), language)
+        folded = "\n".join([self._fold(text, language) for text in texts])
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
         row, begin, stop = 0, 0, len(texts[0])

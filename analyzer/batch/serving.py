@@ -44,12 +44,17 @@ def serve(answer: Answer, *, prepare: Callable[[], None], readable: Iterable[Pat
         _send(outgoing, json.dumps({"failed": type(error).__name__}).encode())
         return
     jobs: queue.Queue[tuple[dict[str, Any], bytes]] = queue.Queue()
+    # Thousands of small objects of one document, none of them garbage: the collector waits until it is done.
+    gc.disable()
     gc.freeze()
     _send(outgoing, json.dumps({"active": active}).encode())
     # A thread of its own sees at once when the parent is gone, on every system.
     threading.Thread(target=_receive, args=(incoming, jobs), daemon=True).start()
     while True:
         _send(outgoing, _answered(answer, *jobs.get()))
+        # What is left is kept for the next documents: it need not be looked through again.
+        gc.collect()
+        gc.freeze()
 
 
 def _program() -> list[Path]:

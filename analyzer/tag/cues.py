@@ -98,14 +98,15 @@ class CueMatcher:
     def _find(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, list[Match]]]:
         """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
-        joined = "\n".join(texts)
         # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
-        readings = dict.fromkeys(self._fold(read, language) for read in dict.fromkeys((joined, self.plain(joined, language))))
-        found = [((end, start, index, folded) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)) for folded in readings]
+        plain = [self.plain(text, language) for text in texts]
+        read = dict.fromkeys("\n".join([self._fold(text, language) for text in reading]) for reading in ((texts,) if plain == texts else (texts, plain)))
+        found = [[(end, start, index) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)] for folded in read]
+        folded = next(iter(read))  # in any reading the letters stand at the same places
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
         row, begin, stop = 0, 0, len(texts[0])
-        for end, start, index, folded in found[0] if len(found) == 1 else merge(*found):
+        for end, start, index in found[0] if len(found) == 1 else merge(*found):
             if start > stop:
                 if kept:
                     yield row, self._decided(kept, vetoed, begin)

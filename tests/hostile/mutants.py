@@ -268,12 +268,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ocr", default="never")
+    parser.add_argument("--timeout", default="600", help="of a document, in seconds; many, since a busy machine is no fault of the files")
     asked = parser.parse_args()
     write_mutants(asked.out / "mutants", asked.count, asked.seed)
     expected = write_oddities(asked.out / "odd")
     corpus = asked.out / "c.db"
     folders = [asked.out / "mutants", asked.out / "odd"]
-    command = ["cli.py", "scan", *folders, "--corpus", corpus, "--tagger", "fast", "--ocr", asked.ocr, "--timeout", "60", "--workers", "2"]
+    command = ["cli.py", "scan", *folders, "--corpus", corpus, "--tagger", "fast", "--ocr", asked.ocr, "--timeout", asked.timeout, "--workers", "2"]
     done = subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False)
     print(f"exit code {done.returncode}", *done.stdout.splitlines()[-2:], done.stderr.splitlines()[-1:], sep="\n")
     statuses = {path: status for path, _, status, *_ in outcomes(corpus)}

@@ -19,6 +19,7 @@ from analyzer.errors import ReadError
 from analyzer.read import read_bytes, reader_of
 from analyzer.report.records import description_record, scorecard_record
 from analyzer.resources.words import user_words
+from analyzer.segment.sentences import MAX_SENTENCE
 from analyzer.segment.tokens import Tokenizer
 
 
@@ -133,6 +134,8 @@ def _run(data: bytes, name: str, setup: Setup) -> TaskResult:
         tokens_of=lambda segment: tokenizer.words(segment.text, segment.language),
     )
     flags = list(document.quality.notes)
+    if cut := sum(len(segment.text) >= MAX_SENTENCE for segment in analysis.segments):
+        flags.append(say("{count} pieces of {most:,} characters hold no end of a sentence: the text may have lost its punctuation", count=cut, most=MAX_SENTENCE))
     if not analysis.evaluated:
         flags.append(say("language {language}: the tagger was not evaluated on it", language=analysis.language))
     truncated = document.quality.truncated

@@ -164,6 +164,8 @@ def test_a_missing_or_broken_page_costs_only_itself():
     document = read_bytes(data, "a.ofd")
     assert document.text == LINE
     assert document.quality.pages_without_text == (2, 3)
+    assert document.quality.notes == ("2 pages are missing from the file or damaged, the first of them page 2",)
+    assert refused(ofd("<ofd:Page")).status == "unreadable"
 
 
 def test_the_title_of_the_package_is_kept():

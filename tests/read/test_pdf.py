@@ -187,6 +187,13 @@ def test_a_repaired_file_carries_a_note() -> None:
     assert any("damaged" in note for note in document.quality.notes)
 
 
+@pytest.mark.parametrize("size", [b"0 0 0 0    ", b"0 0 595 9e9"])
+def test_a_page_of_impossible_size_carries_a_note(size: bytes) -> None:
+    document = read_pdf(make(line("Some text on the page.", 72, 700)).replace(b"0 0 595 842", size), "id")
+    assert document.text == "Some text on the page."
+    assert document.quality.notes == ("1 pages have an impossible size, the first of them page 1: places on them may be wrong",)
+
+
 def test_lone_surrogates_can_be_written() -> None:
     cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <D83D> <42> <0042> endbfchar endcmap"
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R >>"

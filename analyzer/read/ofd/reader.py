@@ -44,6 +44,7 @@ def read_ofd(data: bytes, document_id: str) -> Document:
     pages: list[Page] = []
     printed: list[PageLines] = []
     pictures: list[int] = []
+    lost: list[int] = []
     notes: list[str] = []
     title: str | None = None
     length = 0
@@ -68,6 +69,8 @@ def read_ofd(data: bytes, document_id: str) -> Document:
             printed.append(PageLines(number, size[0], size[1], found.runs))
             for text in found.hidden:
                 flow.drop(text, DropReason.HIDDEN, number)
+            if content is None:
+                lost.append(number)
             if content is None or (not found.runs and (found.pictures or found.paths >= _OUTLINED_TEXT)):
                 pictures.append(number)
             length += sum(len(run.text) for run in found.runs)
@@ -77,6 +80,10 @@ def read_ofd(data: bytes, document_id: str) -> Document:
                 break
     if not pages:
         raise ReadError("unreadable", say("the OFD file has no pages that can be found: get the file again from its source"))
+    if len(lost) == len(pages):
+        raise ReadError("unreadable", say("no page of the OFD file can be read: get the file again from its source"))
+    if lost:
+        notes.append(say("{count} pages are missing from the file or damaged, the first of them page {page}", count=len(lost), page=lost[0]))
     remedy = say("export the file as PDF and scan that with --ocr auto")
     if not length:
         raise ReadError("no_text", say("the OFD file holds only pictures of text or blank pages: {remedy}", remedy=remedy))

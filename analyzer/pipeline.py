@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -154,7 +154,7 @@ class Analyzer:
     def _code(self, segments: Sequence[Segment]) -> list[Coding]:
         """Return the tagger's codings, with the cues that only the score reads among their cues."""
         return [
-            replace(coding, cues=tuple(sorted({*coding.cues, *self._scoring_cues_in(segment.text, segment.language)})))
+            replace(coding, cues=tuple(sorted(self._with_scoring_cues(coding.cues, segment.text, segment.language))))
             for segment, coding in zip(segments, self.tagger.tag(segments), strict=True)
         ]
 
@@ -315,10 +315,13 @@ class Analyzer:
         return benchmark_side(benchmark, language, self._elements(statements), sentences)
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.tagger.matcher.find(text, language)) | self._scoring_cues_in(text, language)
+        return self._with_scoring_cues((match.cue for match in self.tagger.matcher.find(text, language)), text, language)
 
-    def _scoring_cues_in(self, text: str, language: str) -> frozenset[str]:
-        return frozenset(match.cue for match in self.scoring_matcher.find(text, language))
+    def _with_scoring_cues(self, cues: Iterable[str], text: str, language: str) -> frozenset[str]:
+        """Add the cues that only the score reads; a veto of theirs also takes back the tagger's cue of that name, unless a term of theirs stands elsewhere."""
+        matches, vetoed = self.scoring_matcher.read(text, language)
+        found = frozenset(match.cue for match in matches)
+        return (frozenset(cues) - (vetoed - found)) | found
 
 
 def _bare(sentence: CodedSentence) -> Segment:

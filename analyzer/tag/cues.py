@@ -83,6 +83,10 @@ class CueMatcher:
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the matches in `text`, by position, then cue; spans point into `text`."""
+        return self.read(text, language)[0]
+
+    def read(self, text: str, language: str) -> tuple[list[Match], frozenset[str]]:
+        """Return the matches in `text`, as `find` does, and the cues of which a veto term stands in it."""
         automaton, terms = self._automata[self.family(language)]
         kept: dict[int, list[tuple[int, int]]] = {}
         vetoed: dict[int, list[tuple[int, int]]] = {}
@@ -107,7 +111,7 @@ class CueMatcher:
                 if cue not in vetoed or not any(low <= start and end <= high for low, high in vetoed[cue]):
                     matches.append(Match(start, end, self.names[cue]))
         matches.sort()
-        return matches
+        return matches, frozenset(self.names[cue] for cue in vetoed)
 
 
 def _alphabetic(character: str) -> bool:

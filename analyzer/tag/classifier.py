@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,11 +97,8 @@ class Tagger:
         self._known = {group.name: [_Known(code.id) for code in group.codes] for group in codebook.groups}
         self._codes = {group.name: {code.id for code in group.codes} for group in codebook.groups}
 
-    def tag(self, segments: Sequence[Segment], more_cues: Sequence[Iterable[str]] = ()) -> list[Coding]:
-        """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any.
-
-        `more_cues` are names of cues, segment by segment, that are to stand among those of the codings and decide nothing.
-        """
+    def tag(self, segments: Sequence[Segment]) -> list[Coding]:
+        """Return one coding per segment, in order. Call it once per document: a call has a fixed cost, a sentence hardly any."""
         if not segments:
             return []
         features = extract(segments, self.encoder, self.matcher)
@@ -112,10 +109,9 @@ class Tagger:
             tables.append((group, chances, assign(head, group, chances)))
         _enforce_requirements(tables)
         columns = [self._items(table) for table in tables]
-        more = more_cues or [()] * len(segments)
         return [
-            self._coding(segment, matches, others, dict(zip(self._names, items, strict=True)))
-            for segment, matches, others, *items in zip(segments, features.matches, more, *columns, strict=True)
+            self._coding(segment, matches, dict(zip(self._names, items, strict=True)))
+            for segment, matches, *items in zip(segments, features.matches, *columns, strict=True)
         ]
 
     def meanings(self, segments: Sequence[Segment]) -> Matrix:
@@ -131,14 +127,14 @@ class Tagger:
         keys = (np.rint(chances * _SCALE).astype(np.int64) * 2 + assigned).T.tolist()
         return list(zip(*(map(known.__getitem__, column) for known, column in zip(self._known[group.name], keys, strict=True)), strict=True))
 
-    def _coding(self, segment: Segment, matches: Sequence[Match], more: Iterable[str], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
+    def _coding(self, segment: Segment, matches: Sequence[Match], groups: dict[str, tuple[CodeProbability, ...]]) -> Coding:
         cues = {match.cue for match in matches}
         evidence = []
         for group, codes in self._codes.items() if cues else ():
             carried = {item.code for item in groups[group] if item.assigned and item.code in cues} if not codes.isdisjoint(cues) else ()
             if carried:
                 evidence += [Evidence(group, match.cue, match.span, segment.text[match.start : match.end]) for match in matches if match.cue in carried]
-        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues.union(more))))
+        return Coding(segment.id, self.name, groups, tuple(evidence), tuple(sorted(cues)))
 
 
 class _Known(dict[int, CodeProbability]):

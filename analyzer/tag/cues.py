@@ -32,6 +32,13 @@ class Match(NamedTuple):
         return Span(self.start, self.end)
 
 
+class Found(NamedTuple):
+    """The cues found in a text, and those of which a veto term stands in it."""
+
+    matches: list[Match]
+    vetoed: frozenset[str]
+
+
 class _Term(NamedTuple):
     """A term of the lexicon as it is matched.
 
@@ -88,15 +95,19 @@ class CueMatcher:
 
     def find_all(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Match]]:
         """Return the matches in each of `texts`, as `find` does, at a fraction of its cost."""
-        found: list[list[Match]] = [[] for _ in texts]
+        return [reading.matches for reading in self.read_all(texts, languages)]
+
+    def read_all(self, texts: Sequence[str], languages: Sequence[str]) -> list[Found]:
+        """Return the matches in each of `texts`, and the cues of which a veto term stands in it."""
+        found = [Found([], frozenset())] * len(texts)
         for language in dict.fromkeys(languages):
             rows = [row for row, other in enumerate(languages) if other == language]
-            for row, matches in self._find([texts[row] for row in rows], language):
-                found[rows[row]] = matches
+            for row, reading in self._read([texts[row] for row in rows], language):
+                found[rows[row]] = reading
         return found
 
-    def _find(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, list[Match]]]:
-        """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
+    def _read(self, texts: Sequence[str], language: str) -> Iterator[tuple[int, Found]]:
+        """Yield number and reading of the texts that hold a term. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
         # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
         plain = [self.plain(text, language) for text in texts]
@@ -108,7 +119,7 @@ class CueMatcher:
         row, begin, stop = 0, 0, len(texts[0])
         for end, start, index in found[0] if len(found) == 1 else merge(*found):
             if start > stop:
-                if kept:
+                if kept or vetoed:
                     yield row, self._decided(kept, vetoed, begin)
                 kept, vetoed = {}, {}
                 while start > stop:
@@ -126,10 +137,10 @@ class CueMatcher:
             for cue, runs_on in vetoes:
                 if runs_on or not open_end:
                     vetoed.setdefault(cue, []).append((start, end))
-        if kept:
+        if kept or vetoed:
             yield row, self._decided(kept, vetoed, begin)
 
-    def _decided(self, kept: Mapping[int, list[tuple[int, int]]], vetoed: Mapping[int, list[tuple[int, int]]], begin: int) -> list[Match]:
+    def _decided(self, kept: Mapping[int, list[tuple[int, int]]], vetoed: Mapping[int, list[tuple[int, int]]], begin: int) -> Found:
         """Return the matches of one text, which begins at `begin`, that neither a longer one of their cue nor a veto takes back."""
         matches = []
         for cue, spans in kept.items():
@@ -137,7 +148,7 @@ class CueMatcher:
                 if cue not in vetoed or not any(low <= start and end <= high for low, high in vetoed[cue]):
                     matches.append(Match(start - begin, end - begin, self.names[cue]))
         matches.sort()
-        return matches
+        return Found(matches, frozenset(self.names[cue] for cue in vetoed))
 
 
 def _alphabetic(character: str) -> bool:

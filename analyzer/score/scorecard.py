@@ -80,7 +80,7 @@ def score_document(
     tells = phasing is not None and phasing.order is not None
     sequenced = {order.element: {item.statement.segment.id: item.year is not None for item in entries}} if order and tells else {}
     rng = np.random.default_rng(int(document.id[:16], 16))
-    drawn = draw_criteria(codebook, earning, document.quality.score, rng, factors, sequenced)
+    drawn = draw_criteria(codebook, earning, document.quality, rng, factors, sequenced)
     criteria = tuple(_score_criterion(criterion, codebook, earning, drawn[criterion.id], factors, sequenced) for criterion in codebook.criteria)
     weights = [criterion.weight for criterion in codebook.criteria]
     points = [criterion.score for criterion in criteria]

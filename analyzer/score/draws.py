@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from analyzer.domain.codebook import Clause, Codebook, Criterion, Element
+from analyzer.domain.document import ReadQuality
 from analyzer.score.columns import Flags, Floats
 from analyzer.score.conflicts import COST, FLOOR
 from analyzer.score.elements import Claims, Sequenced, strength, weights_in_order
+from analyzer.score.scope import Statement
 
 DRAWS = 200
 _CELLS = 4_000_000
@@ -22,16 +24,16 @@ _LIKELY = 0.1
 def draw_criteria(
     codebook: Codebook,
     claims: Claims,
-    quality: float,
+    quality: ReadQuality,
     rng: np.random.Generator,
     factors: Mapping[str, float],
     sequenced: Sequenced,
 ) -> dict[str, Floats]:
     """Return the score of each criterion, 0 to 100, in up to `DRAWS` repetitions over statements that earn.
 
-    In each, every sentence is drawn anew: it was read with the probability `quality`, it carries each code with that code's
-    probability, and its level of commitment falls by the probabilities of the levels. `factors` lower elements as in the score itself (the order of
-    phases), which is not drawn; `sequenced` are the sentences that show one by their time.
+    In each, every sentence is drawn anew: it was read with the probability that `quality` says (more often what OCR was surer of), it carries each
+    code with that code's probability, and its level of commitment falls by the probabilities of the levels. `factors` lower elements as in the
+    score itself (the order of phases), which is not drawn; `sequenced` are the sentences that show one by their time.
     """
     draws = max(min(DRAWS, _CELLS // max(len(claims.statements), 1)), 50)
     sheet = _Sheet(claims, codebook, quality, rng, draws)
@@ -47,12 +49,12 @@ def draw_criteria(
 class _Sheet:
     """What every sentence turned out to be in every draw: arrays of shape (draws, sentences)."""
 
-    def __init__(self, claims: Claims, codebook: Codebook, quality: float, rng: np.random.Generator, draws: int) -> None:
+    def __init__(self, claims: Claims, codebook: Codebook, quality: ReadQuality, rng: np.random.Generator, draws: int) -> None:
         self.claims = claims
         self.draws = draws
         columns = claims.columns
         count = len(columns)
-        read: Flags = rng.random((draws, count)) < quality
+        read: Flags = rng.random((draws, count)) < _chances_read(claims.statements, quality)
         self.codes: dict[tuple[str, str], Flags] = {}
         needed = {(group, code) for criterion in codebook.criteria for element in criterion.elements for clause in element.clauses
                   for group, codes in clause.codes.items() if group != "stance" for code in codes}  # fmt: skip
@@ -117,3 +119,12 @@ class _Sheet:
                 offended |= self.codes[group, code]
         count = (offended & self.conflict & doubtful).sum(axis=1)
         return np.asarray(np.maximum((1 - COST) ** count.astype(np.float64), FLOOR))
+
+
+def _chances_read(statements: Sequence[Statement], quality: ReadQuality) -> float | Floats:
+    """Return with which probability each sentence was read right: the document's, apart by how sure OCR is of those that it read."""
+    usual = quality.ocr_confidence
+    if not usual:
+        return quality.score
+    sure = [1.0 if statement.segment.confidence is None else statement.segment.confidence / usual for statement in statements]
+    return np.asarray(np.minimum(quality.score * np.array(sure), 1.0))

@@ -90,7 +90,7 @@ def score_document(
         sequenced[order.timetable] = timetable(earning, start)
     rng = np.random.default_rng(int(document.id[:16], 16))
     claims = Claims(earning)
-    drawn = draw_criteria(codebook, claims, document.quality.score, rng, factors, sequenced)
+    drawn = draw_criteria(codebook, claims, document.quality, rng, factors, sequenced)
     criteria = tuple(_score_criterion(criterion, codebook, claims, drawn[criterion.id], factors, sequenced) for criterion in codebook.criteria)
     weights = [criterion.weight for criterion in codebook.criteria]
     points = [criterion.score for criterion in criteria]

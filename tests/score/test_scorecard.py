@@ -32,7 +32,7 @@ def cues_in(text, language):
     return frozenset(match.cue for matcher in MATCHERS for match in matcher.find(text, language))
 
 
-def score(*sentences, title="某市智慧城市规划", quality=1.0, paragraphs=()):
+def score(*sentences, title="某市智慧城市规划", quality=1.0, paragraphs=(), confidences=()):
     segments, codings, start = [], [], 0
     for number, (text, heading, items, cues) in enumerate(sentences):
         identity = segment_id("d", f"{text}{number}", 0)
@@ -47,11 +47,13 @@ def score(*sentences, title="某市智慧城市规划", quality=1.0, paragraphs=
                 "zh-Hans",
                 paragraphs[number] if paragraphs else number + 1,
                 page=number + 1,
+                confidence=confidences[number] if confidences else None,
             )
         )
         codings.append(Coding(identity, "hand", items, (), cues))
         start += len(text) + 1
-    document = Document("ab" * 32, "\n".join(sentence[0] for sentence in sentences), (), ReadQuality(quality), "r", "txt", title=title)
+    reading = ReadQuality(quality, ocr_confidence=sum(confidences) / len(confidences) if confidences else None)
+    document = Document("ab" * 32, "\n".join(sentence[0] for sentence in sentences), (), reading, "r", "txt", title=title)
     return score_document(document, segments, codings, BOOK, cues_in)
 
 
@@ -413,3 +415,17 @@ def test_a_programme_of_an_industry_has_no_score_unless_its_title_names_a_smart_
     assert score(*works).score is not None
     lives = [coded(f"开通第{number}项便民服务", fields=("daily_life",), stages=("development",)) for number in range(6)]
     assert score(*works, *lives, title="数字化三年行动计划").score is not None
+
+
+def test_a_score_that_rests_on_sentences_of_which_ocr_is_unsure_reaches_lower():
+    measures = [coded(f"建网{number}", level=3, cues=("goals", "phases"), **NETWORK) for number in range(2)]
+    others = [coded(f"河流{number}", level=0, digital=False) for number in range(9)]
+    given = ((0.99, 0.99, *[0.7] * 9), (0.7, 0.7, *[0.99] * 9))
+    sure, unsure = (score(*measures, *others, quality=0.8, confidences=confidences) for confidences in given)
+    assert sure.score == unsure.score
+    assert sum(item.interval[0] for item in sure.criteria) > sum(item.interval[0] for item in unsure.criteria)
+
+
+def test_a_document_that_was_not_scanned_has_the_interval_of_its_quality():
+    sentences = [coded(f"建网{number}", level=3, **NETWORK) for number in range(4)]
+    assert score(*sentences, quality=0.8).interval == score(*sentences, quality=0.8, confidences=[0.8] * 4).interval

@@ -39,6 +39,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFText_CountChars": (_INT, _POINTER),
     "FPDFText_CountRects": (_INT, _POINTER, _INT, _INT),
     "FPDFText_GetRect": (_INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER),
+    "FPDFText_GetCharBox": (_INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER),
     "FPDFText_GetFontSize": (_DOUBLE, _POINTER, _INT),
     "FPDFText_GetMatrix": (_INT, _POINTER, _INT, _POINTER),
     "FPDFText_GetFontInfo": (_LONG, _POINTER, _INT, _POINTER, _LONG, _POINTER),

@@ -18,8 +18,11 @@ _WIDE_GAP = 1.2
 """Ems between two pieces of a line from which on they may be table cells or columns."""
 _SPLITTABLE = 1_000
 """Longer lines are no print lines; they are not searched for gaps, which would be quadratic."""
+_STRETCHED = 0.72
+"""Ems for each character from which on a line is wider than its letters."""
 _GAPS = 30
 """Gaps of a line that are looked up; no table has more columns."""
+_BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _TAKEN_OUT = "\x1a"
 _TINY = 2.0
 """Points of type, and of its height, that nobody reads."""
@@ -43,6 +46,7 @@ class Extractor:
         self._to_name = ctypes.addressof(self._name)
         self._unseen = Unseen(raw)
         self._fonts: dict[bytes, tuple[str, bool]] = {}
+        self._down: list[tuple[float, float, float]] = []
 
     def page(self, page: Any, number: int) -> PageLines:
         """Return the printed lines of one page in the order of its content.
@@ -59,6 +63,7 @@ class Extractor:
             unseen, told = self._unseen.find(page)
             self.hidden += told
             lines.rules = [place for sides in self._unseen.rules if (place := self._shown([sides])) is not None]
+            self._down = [(x0, y0, y1) for x0, y0, x1, y1 in lines.rules if y1 - y0 > x1 - x0]
             if told:
                 textpage.close()
                 textpage = page.get_textpage()
@@ -168,7 +173,33 @@ class Extractor:
                     begin, box_begin = end, box_end
                 return
             text = text.replace(_TAKEN_OUT, "").strip()
+        elif count == 1 and turned == 0 and self._rotation == 0 and " " in text and len(text) == last - first + 1 <= _SPLITTABLE:
+            pieces = self._parted(textpage, text, first, whole, size)
+            if len(pieces) > 1:
+                page.runs += [TextRun(piece, x0, whole[1], x1, whole[3], baseline, size, name, bold, opens_bold) for piece, x0, x1 in pieces]
+                return
         page.runs.append(TextRun(text, *whole, baseline, size, name, bold, opens_bold, turned))
+
+    def _parted(self, textpage: int, text: str, first: int, whole: _Sides, size: float) -> list[tuple[str, float, float]]:
+        """Return the pieces of a line drawn in one go, with where each begins and ends: it may be a table's row, set with wide gaps or across rules.
+
+        Only a line that is much wider than its letters, or that a rule drawn down crosses, is looked at letter by letter.
+        """
+        crossed = [x for x, top, bottom in self._down if whole[0] + size < x < whole[2] - size and top < whole[3] - 1 and bottom > whole[1] + 1]
+        if not crossed and whole[2] - whole[0] < _STRETCHED * size * len(text):
+            return []
+        pieces: list[tuple[str, float, float]] = []
+        begin, x0, left = 0, whole[0], self._bounds[0]
+        get, sides, at = self._calls.Text_GetCharBox, self._sides.held, self._sides.at
+        for match in _BLANKS.finditer(text):
+            get(textpage, first + match.start() - 1, *at)
+            end = sides[1] - left
+            get(textpage, first + match.end(), *at)
+            start = sides[0] - left
+            if start - end > _WIDE_GAP * size or any(end - 1 < x < start + 1 for x in crossed):
+                pieces.append((text[begin : match.start()], x0, end))
+                begin, x0 = match.end(), start
+        return [*pieces, (text[begin:], x0, whole[2])]
 
     def _without_raised(self, textpage: int, text: str, first: int, size: float, baseline: float) -> str:
         """Return the text of a line with its raised note numbers blotted out, so that its places in the page stay known."""

@@ -31,6 +31,7 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
         (document,),
     )
     db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
+    (latest,) = db.execute("SELECT coalesce(max(key), 0) FROM segments").fetchone()
     db.executemany(
         'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
         " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
@@ -39,6 +40,7 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
         " WHERE document_id=excluded.document_id",
         rows.segments,
     )
+    db.execute("INSERT INTO sentence_index (rowid, tokens) SELECT key, tokens FROM segments WHERE key>?", (latest,))
     db.execute("DELETE FROM segments WHERE document_id=? AND present=0 AND NOT EXISTS (SELECT 1 FROM codings WHERE segment=segments.key)", (document,))
     keys = dict(db.execute("SELECT id, key FROM segments WHERE document_id=? AND present=1", (document,)).fetchall())
     if not keys.keys() >= {row[0] for row in (*rows.segments, *rows.codings)}:

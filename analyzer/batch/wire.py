@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 from analyzer.batch.task import TaskResult
 from analyzer.corpus.rows import DocumentRows
 from analyzer.domain.message import restored, stored
 from analyzer.domain.results import Status
+
+_LISTS, _VALUES = {list}, {str, int, float, bool, type(None)}
 
 
 def encoded(result: TaskResult) -> bytes:
@@ -62,11 +65,11 @@ def _text(pair: Any) -> str:
 
 
 def _row(values: Any) -> tuple[Any, ...]:
-    """The corpus refuses rows with too few or too many values."""
-    if not isinstance(values, list) or not all(value is None or isinstance(value, (str, int, float)) for value in values):
-        raise ValueError("no row of a table")
-    return tuple(values)
+    return _table([values])[0]
 
 
 def _table(rows: Any) -> tuple[tuple[Any, ...], ...]:
-    return tuple(_row(values) for values in rows)
+    """Return rows of plain values. The corpus refuses rows with too few or too many of them."""
+    if not isinstance(rows, list) or not _LISTS.issuperset(map(type, rows)) or not _VALUES.issuperset(map(type, chain.from_iterable(rows))):
+        raise ValueError("no rows of a table")
+    return tuple(map(tuple, rows))

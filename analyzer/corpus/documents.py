@@ -38,7 +38,8 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
         "DELETE FROM codings WHERE coder IN (SELECT id FROM coders WHERE kind='model') AND segment IN (SELECT key FROM segments WHERE document_id=?)",
         (document,),
     )
-    db.execute("UPDATE segments SET present=0, tags=NULL WHERE document_id=?", (document,))
+    _unindex(db, document)
+    db.execute("UPDATE segments SET present=0 WHERE document_id=?", (document,))
     db.executemany(
         'INSERT INTO segments (id, document_id, ordinal, present, start, "end", text, heading, kind, language, paragraph, page, boxes, tokens, confidence)'
         " VALUES (?,?,?,1,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET ordinal=excluded.ordinal, present=1, start=excluded.start,"
@@ -59,8 +60,21 @@ def write_document(db: sqlite3.Connection, rows: DocumentRows) -> None:
 
 def index_document(db: sqlite3.Connection, document: str) -> None:
     """Put a document's sentences into the full-text index, with the tags they have now; to be called after its codings changed."""
+    _unindex(db, document)
     db.execute(_NAME_TAGS, (document,))
     db.execute(f"{TAG_SEGMENTS} AND document_id=?", (document,))
+    # All of a document together: a trigger a sentence costs four times as much.
+    db.execute("INSERT INTO sentence_index (rowid, tokens, tags) SELECT key, tokens, tags FROM segments WHERE document_id=? AND tags IS NOT NULL", (document,))
+
+
+def _unindex(db: sqlite3.Connection, document: str) -> None:
+    """Take a document's sentences out of the index; to be called before their words or tags change."""
+    db.execute(
+        "INSERT INTO sentence_index (sentence_index, rowid, tokens, tags)"
+        " SELECT 'delete', key, tokens, tags FROM segments WHERE document_id=? AND tags IS NOT NULL",
+        (document,),
+    )
+    db.execute("UPDATE segments SET tags=NULL WHERE document_id=? AND tags IS NOT NULL", (document,))
 
 
 def remove_orphan(db: sqlite3.Connection, document: str) -> None:

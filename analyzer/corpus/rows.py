@@ -115,10 +115,11 @@ def _coding_rows(coding: Coding) -> list[tuple[Any, ...]]:
     spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for item in coding.evidence:
         spans.setdefault((item.group, item.code), []).append((item.span.start, item.span.end))
-    rows = []
-    for group, codes in coding.groups.items():
-        for code in codes:
-            if code.assigned or code.probability >= MIN_PROBABILITY:
-                evidence = spans.get((group, code.code)) if spans else None
-                rows.append((coding.segment_id, group, code.code, code.probability, int(code.assigned), compact(evidence) if evidence else None))
-    return rows
+    evidence = {key: compact(places) for key, places in spans.items()}
+    segment = coding.segment_id
+    return [
+        (segment, group, code.code, code.probability, int(code.assigned), evidence.get((group, code.code)))
+        for group, codes in coding.groups.items()
+        for code in codes
+        if code.assigned or code.probability >= MIN_PROBABILITY
+    ]

@@ -179,10 +179,6 @@ MIGRATIONS = (
     CREATE VIRTUAL TABLE sentence_index USING fts5(tokens, tags, content='segments', content_rowid='key', tokenize='unicode61 remove_diacritics 2');
     CREATE VIRTUAL TABLE sentence_terms USING fts5vocab(sentence_index, 'row');
     INSERT INTO sentence_index (rowid, tokens, tags) SELECT key, tokens, tags FROM segments WHERE tags IS NOT NULL;
-    CREATE TRIGGER segments_indexed AFTER UPDATE OF tokens, tags ON segments BEGIN
-        INSERT INTO sentence_index (sentence_index, rowid, tokens, tags) SELECT 'delete', old.key, old.tokens, old.tags WHERE old.tags IS NOT NULL;
-        INSERT INTO sentence_index (rowid, tokens, tags) SELECT new.key, new.tokens, new.tags WHERE new.tags IS NOT NULL;
-    END;
     CREATE TRIGGER segments_unindexed AFTER DELETE ON segments WHEN old.tags IS NOT NULL BEGIN
         INSERT INTO sentence_index (sentence_index, rowid, tokens, tags) VALUES ('delete', old.key, old.tokens, old.tags);
     END;

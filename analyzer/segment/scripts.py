@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -47,9 +48,9 @@ def _traditional_only() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _simplified_only() -> re.Pattern[str]:
+def _simplified_only() -> frozenset[str]:
     table = _to_simplified()
-    return re.compile("[" + "".join(sorted({new for new in table.values() if ord(new) not in table})) + "]")
+    return frozenset(new for new in table.values() if ord(new) not in table)
 
 
 def simplify(text: str) -> str:
@@ -89,7 +90,9 @@ def is_traditional(text: str) -> bool:
 
     A Simplified character that Traditional writing shares (后, 里, 台) counts for neither unless Traditional forms outnumber it.
     """
-    return len(_traditional_only().findall(text)) * 2 > len(_simplified_only().findall(text))
+    counts = Counter(text)
+    traditional = sum(count for character, count in counts.items() if ord(character) in _to_simplified())
+    return traditional * 2 > sum(count for character, count in counts.items() if character in _simplified_only())
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,7 @@ def _rjieba(user_words: Sequence[str]) -> Any:
 
 def _searched(words: Sequence[str]) -> str:
     """Return words and numbers as they are searched: in lower case, separated by spaces."""
-    return " ".join([word.lower() for word in words if word[0].isalnum() or word[-1].isalnum()])
+    return " ".join([word for word in words if word[0].isalnum() or word[-1].isalnum()]).lower()
 
 
 def _characters(text: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
+from analyzer.read.package import ZIP_ERRORS
 
 MARK = "!/"
 """Stands between the path of an archive and the name of a member."""
@@ -69,7 +69,7 @@ class Archive:
         try:
             _check_directory(path)
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except ZIP_ERRORS as error:
             raise ReadError("unreadable", say("the archive is damaged: get it again from its source, or unpack it and scan the folder")) from error
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         if len(entries) > MAX_MEMBERS:
@@ -116,7 +116,7 @@ class Archive:
                     if total > limit:
                         raise ReadError("too_large", say("expands to over {limit} MB; unpack the archive and split the file", limit=limit // 2**20))
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except ZIP_ERRORS as error:
             raise ReadError("unreadable", damaged) from error
 
     def sha256(self, name: str, limit: int) -> tuple[str, int]:

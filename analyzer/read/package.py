@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from functools import lru_cache
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_MEMBERS = 20_000
+ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, RuntimeError),
+    *(ValueError, ArithmeticError, LookupError),
+)
+"""What zipfile raises over damaged packages: places before the file's start, numbers beyond all bounds and cut records give more than BadZipFile."""
 _CHUNK = 1 << 20
 _DOCTYPE, _HEAD = b"<!DOCTYPE", 4096
 _UNBELIEVED = 1 << 62
@@ -32,7 +38,7 @@ class Package:
         """Open the package; raises ReadError `unreadable` for a damaged one, `too_large` for one with too many members."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except ZIP_ERRORS as error:
             raise ReadError("unreadable", say("the file is a damaged zip package: download it again or repair it in the program that made it")) from error
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
@@ -81,7 +87,7 @@ class Package:
                             ),
                         )
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except ZIP_ERRORS as error:
             raise ReadError(
                 "unreadable", say("the part {part} is damaged: download the file again or repair it in the program that made it", part=name)
             ) from error

@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import io
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from analyzer.domain.limits import limits
 from analyzer.domain.message import mark, say
 from analyzer.errors import InputError
 from analyzer.i18n import tr_in
@@ -37,8 +40,11 @@ def annotated(data: bytes, report: DocumentReport, file: str) -> tuple[bytes, in
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            # zipfile reads no more of a member than its directory says.
+            if sum(info.file_size for info in package.infolist()) > limits().expansion:
+                raise InputError(say("{file}: unfolds to over {limit} MB; leave out its pictures", file=file, limit=limits().expansion >> 20))
             members = [(info, package.read(info)) for info in package.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
         raise InputError(say("{file}: is no Word file (.docx); comments can only be written into one", file=file)) from error
     parts = {info.filename: content for info, content in members}
     draft = _Draft(parts, file)

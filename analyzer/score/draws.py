@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analyzer.domain.codebook import Clause, Codebook, Criterion, Element
 from analyzer.score.conflicts import COST, FLOOR, stance_of
-from analyzer.score.elements import Floats, Sequenced, strength, weights_in_order, weights_of
+from analyzer.score.elements import UNTIMED, Floats, Sequenced, Times, strength, weights_in_order, weights_of
 from analyzer.score.scope import Statement
 
 DRAWS = 200
@@ -42,7 +42,9 @@ def draw_criteria(
     return {
         criterion.id: 100
         * sheet.kept_after_conflict(criterion)
-        * np.mean([sheet.element(criterion, element, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
+        * np.mean(
+            [sheet.element(criterion, element, sequenced.get(element.id, UNTIMED)) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0
+        )
         for criterion in codebook.criteria
     }
 
@@ -88,7 +90,7 @@ class _Sheet:
             met &= any_code
         return met
 
-    def element(self, criterion: Criterion, element: Element, times: Mapping[str, bool]) -> Floats:
+    def element(self, criterion: Criterion, element: Element, times: Times) -> Floats:
         """Return the element's score in every draw. Which sentences show nothing else of the criterion is not drawn."""
         shown = np.zeros((self.draws, len(self.statements)), dtype=bool)
         for clause in element.clauses:
@@ -97,15 +99,16 @@ class _Sheet:
                 plain = [other for item in criterion.elements for other in item.clauses if not other.otherwise]
                 met &= np.array([not any(statement.shows(other) for other in plain) for statement in self.statements], dtype=bool)
             shown |= met
-        ordered = np.array([statement.segment.id in times for statement in self.statements], dtype=bool)
+        ordered = np.array([statement.segment.id in times.named for statement in self.statements], dtype=bool)
+        said = shown & ~self.conflict
         shown = (shown | (ordered & self.read)) & ~self.conflict
         likely = shown.mean(axis=0) > _LIKELY
         if not likely.any():
             return np.zeros(self.draws)
-        worth = np.where(shown, self.worth, 0.0)
+        worth = np.where(said, self.worth, 0.0)
         for column in (number for number, flag in enumerate(ordered) if flag):
             weights: Floats = np.array(weights_in_order(self.statements[column], times), dtype=np.float64)
-            worth[:, column] = np.where(shown[:, column], weights[self.level[:, column]], 0.0)
+            worth[:, column] = np.maximum(worth[:, column], np.where(shown[:, column], weights[self.level[:, column]], 0.0))
         worth = worth[:, likely]
         breadth = np.where(self.measure[:, likely], worth, 0.0).sum(axis=1)
         return strength(worth.max(axis=1), breadth)

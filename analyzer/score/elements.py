@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,23 @@ def clauses_for(elements: Sequence[Element], element: Element, statement: Statem
     return [] if any(not clause.otherwise and statement.shows(clause) for other in elements for clause in other.clauses) else shown
 
 
-Sequenced = Mapping[str, Mapping[str, bool]]
-"""By element, the segments (ids) that show it by the time they name, and whether that is a year: a phase without one can hardly be checked."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The segments (ids) that show an element by the time they name, and whether that is a year: a phase without one can hardly be checked.
+
+    They are worth that share of what a sentence is that says so in words. `alone`: the element's subject is their order, so it shares none with others.
+    """
+
+    named: Mapping[str, bool]
+    worth: float = 1.0
+    alone: bool = True
+
+
+Sequenced = Mapping[str, Times]
+"""By element, what shows it by its time."""
+DATED = 0.9
+"""What a date alone is worth as a part of the plan's timetable."""
+UNTIMED = Times({}, alone=False)
 
 
 def score_elements(elements: Sequence[Element], statements: Sequence[Statement], sequenced: Sequenced | None = None) -> tuple[ElementScore, ...]:
@@ -69,41 +85,40 @@ def score_elements(elements: Sequence[Element], statements: Sequence[Statement],
     sentences shares none: its subject is their order.
     """
     times = sequenced or {}
-    spoken = {element.id: _spoken(elements, element, statements, times.get(element.id, {})) for element in elements}
+    spoken = {element.id: _spoken(elements, element, statements, times.get(element.id, UNTIMED)) for element in elements}
     taken: set[str] = set()
     scores: dict[str, float] = {}
     for element in sorted(elements, key=lambda element: len(spoken[element.id])):
-        alone = element.id in times
+        alone = times.get(element.id, UNTIMED).alone
         ranked = [(worth * (_SHARED if statement.segment.id in taken and not alone else 1.0), worth, statement) for worth, statement in spoken[element.id]]
         best = max(ranked, key=lambda item: item[0], default=None)
         if best is not None and not alone:
             taken.add(best[2].segment.id)
         breadth = sum(worth for _, worth, statement in ranked if statement.commitment >= _MEASURE)
         scores[element.id] = float(strength(np.asarray(best[0] if best else 0.0), np.asarray(breadth)))
-    return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, {})) for element in elements)
+    return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, UNTIMED)) for element in elements)
 
 
-def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score: float, times: Mapping[str, bool]) -> ElementScore:
+def _finding(element: Element, spoken: Sequence[tuple[float, Statement]], score: float, times: Times) -> ElementScore:
     """The level is that of the best sentence, or a slogan's where that one is doubtful."""
     level = Level.ABSENT
     if spoken:
         worth, best = spoken[0]
-        firm = level_in_order(best, times) if best.segment.id in times else best.commitment
+        firm = level_in_order(best, times) if best.segment.id in times.named else best.commitment
         level = _LEVELS[firm] if worth >= FIRM_FROM else Level.SLOGAN
     return ElementScore(element.id, level, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
 
 
-def _spoken(elements: Sequence[Element], element: Element, statements: Sequence[Statement], times: Mapping[str, bool]) -> list[tuple[float, Statement]]:
+def _spoken(elements: Sequence[Element], element: Element, statements: Sequence[Statement], times: Times) -> list[tuple[float, Statement]]:
     """Return the statements that show an element with their worth, the best first, then by place."""
     spoken = []
     for statement in statements:
         if statement.commitment == 0:
             continue
-        if statement.segment.id in times:
-            worth = expected_worth(statement, weights_in_order(statement, times))
-        else:
-            chance = max((clause_chance(clause, statement) for clause in clauses_for(elements, element, statement)), default=0.0)
-            worth = expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
+        chance = max((clause_chance(clause, statement) for clause in clauses_for(elements, element, statement)), default=0.0)
+        worth = expected_worth(statement, weights_of(statement)) * min(1.0, chance / SURE)
+        if statement.segment.id in times.named:
+            worth = max(worth, expected_worth(statement, weights_in_order(statement, times)))
         worth *= 1 - statement.coding.probability("stance", "conflict")
         if worth >= SHOWN_FROM:
             spoken.append((worth, statement))
@@ -127,15 +142,15 @@ def weights_of(statement: Statement) -> tuple[float, ...]:
     return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
 
 
-def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[float, ...]:
+def weights_in_order(statement: Statement, times: Times) -> tuple[float, ...]:
     """Return what a statement is worth as a step of the plan's order: a measure is accountable where its step has a year, else a measure."""
-    firm = LEVEL_WEIGHTS[3] if times[statement.segment.id] else LEVEL_WEIGHTS[_MEASURE]
-    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
+    firm = LEVEL_WEIGHTS[3] if times.named[statement.segment.id] else LEVEL_WEIGHTS[_MEASURE]
+    return tuple(times.worth * weight for weight in (*LEVEL_WEIGHTS[:_MEASURE], firm, firm))
 
 
-def level_in_order(statement: Statement, times: Mapping[str, bool]) -> int:
+def level_in_order(statement: Statement, times: Times) -> int:
     """Return the level of a statement as a step of the plan's order (see `weights_in_order`)."""
-    return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times[statement.segment.id] else _MEASURE
+    return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times.named[statement.segment.id] else _MEASURE
 
 
 def clause_chance(clause: Clause, statement: Statement) -> float:

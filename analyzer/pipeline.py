@@ -32,11 +32,11 @@ from analyzer.resources.documents import load_vocabulary
 from analyzer.resources.locate import sha256_of
 from analyzer.resources.taggers import StoredModel, load_model
 from analyzer.resources.words import user_words
-from analyzer.score.elements import Claims, cite, score_elements
+from analyzer.score.elements import DATED, Claims, Times, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.scope import Statement, all_statements, in_scope
 from analyzer.score.scorecard import code_shares, score_document
-from analyzer.score.timing import dated
+from analyzer.score.timing import dated, timetable
 from analyzer.segment.languages import EVALUATED, identify
 from analyzer.segment.scripts import fold, mainland, simplify
 from analyzer.segment.segments import Segmentation, segment_document
@@ -266,9 +266,11 @@ class Analyzer:
     def _statements(self, analysis: Analysis) -> tuple[Statement, ...]:
         return all_statements(analysis.segments, analysis.codings, self.codebook, analysis.document.title, self._cues_in)
 
-    def _elements(self, statements: Sequence[Statement]) -> dict[tuple[str, str], ElementScore]:
+    def _elements(self, statements: Sequence[Statement], start: int | None = None) -> dict[tuple[str, str], ElementScore]:
+        order = self.codebook.order
+        dates = {order.timetable: Times(timetable(statements, start), DATED, alone=False)} if order and order.timetable else {}
         claims = Claims(statements)
-        return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, claims)}
+        return {(criterion.id, score.id): score for criterion in self.codebook.criteria for score in score_elements(criterion.elements, claims, dates)}
 
     def _document_side(self, name: str, analysis: Analysis) -> Side:
         # A benchmark's summary knows no scope, so a document is compared by all that it says.
@@ -290,7 +292,7 @@ class Analyzer:
         return document_side(
             name,
             analysis.language,
-            self._elements(statements),
+            self._elements(statements, start),
             (stages, fields),
             entries,
             start=start,

@@ -74,7 +74,7 @@ def comparison_lines(comparison: Comparison, codebook: Codebook, language: str) 
         yield "  " + tr("no points compared: {reason}", reason=tr(comparison.points_reason or ""))
     lacking = mark("{draft} shows what {other} lacks ({count}):")
     if other.kind is SideKind.BENCHMARK:
-        lacking = mark("{draft} shows what the summary of {other} does not mention ({count}):")
+        lacking = mark("{draft} shows more than the summary of {other} ({count}):")
     for title, items in (
         (tr("{draft} lacks what {other} shows ({count}):", draft=draft.name, other=other.name, count=len(comparison.lacks)), comparison.lacks),
         (tr(lacking, draft=draft.name, other=other.name, count=len(comparison.adds)), comparison.adds),

@@ -10,7 +10,7 @@ from analyzer.domain.codebook import Clause, Codebook, Criterion, Element
 from analyzer.domain.document import ReadQuality
 from analyzer.score.columns import Flags, Floats
 from analyzer.score.conflicts import COST, FLOOR
-from analyzer.score.elements import Claims, Sequenced, strength, weights_in_order
+from analyzer.score.elements import UNTIMED, Claims, Sequenced, Times, strength, weights_in_order
 from analyzer.score.scope import Statement
 
 DRAWS = 200
@@ -40,7 +40,7 @@ def draw_criteria(
     return {
         criterion.id: 100
         * sheet.kept_after_conflict(criterion)
-        * np.mean([sheet.element(element, plain, sequenced.get(element.id, {})) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
+        * np.mean([sheet.element(element, plain, sequenced.get(element.id, UNTIMED)) * factors.get(element.id, 1.0) for element in criterion.elements], axis=0)
         for criterion in codebook.criteria
         for plain in [claims.plainly(criterion.elements)]
     }
@@ -86,25 +86,26 @@ class _Sheet:
             met = met & any_code
         return met
 
-    def element(self, element: Element, plain: Flags, times: Mapping[str, bool]) -> Floats:
+    def element(self, element: Element, plain: Flags, times: Times) -> Floats:
         """Return the element's score in every draw. Which sentences show something of the criterion by a `plain` clause is not drawn."""
         statements = self.claims.statements
         shown = np.zeros_like(self.read)
         for clause in element.clauses:
             met = self._meets(clause)
             shown |= met & ~plain if clause.otherwise else met
-        ordered = [number for number, statement in enumerate(statements) if statement.segment.id in times] if times else []
+        ordered = [number for number, statement in enumerate(statements) if statement.segment.id in times.named] if times.named else []
+        said = shown & ~self.conflict
         shown[:, ordered] |= self.read[:, ordered]
         shown &= ~self.conflict
         # No more than DRAWS, which a byte holds: ten times as fast as counting flags.
         likely = np.flatnonzero(shown.view(np.uint8).sum(axis=0, dtype=np.uint8) / self.draws > _LIKELY)
         if not len(likely):
             return np.zeros(self.draws)
-        worth = self.worth[:, likely]
+        worth = np.where(said[:, likely], self.worth[:, likely], 0.0)
         for place in np.flatnonzero(np.isin(likely, ordered)) if ordered else ():
-            weights: Floats = np.array(weights_in_order(statements[likely[place]], times), dtype=np.float64)
-            worth[:, place] = weights[self.level[:, likely[place]]]
-        worth = np.where(shown[:, likely], worth, 0.0)
+            column = likely[place]
+            weights: Floats = np.array(weights_in_order(statements[column], times), dtype=np.float64)
+            worth[:, place] = np.maximum(worth[:, place], np.where(shown[:, column], weights[self.level[:, column]], 0.0))
         breadth = np.where(self.measure[:, likely], worth, 0.0).sum(axis=1)
         return strength(worth.max(axis=1), breadth)
 

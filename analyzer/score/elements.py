@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -42,8 +43,23 @@ def cite(statement: Statement) -> Citation:
     return Citation(segment.id, segment.text, segment.page, segment.paragraph, segment.heading, statement.commitment, statement.units)
 
 
-Sequenced = Mapping[str, Mapping[str, bool]]
-"""By element, the segments (ids) that show it by the time they name, and whether that is a year: a phase without one can hardly be checked."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The segments (ids) that show an element by the time they name, and whether that is a year: a phase without one can hardly be checked.
+
+    They are worth that share of what a sentence is that says so in words. `alone`: the element's subject is their order, so it shares none with others.
+    """
+
+    named: Mapping[str, bool]
+    worth: float = 1.0
+    alone: bool = True
+
+
+Sequenced = Mapping[str, Times]
+"""By element, what shows it by its time."""
+DATED = 0.9
+"""What a date alone is worth as a part of the plan's timetable."""
+UNTIMED = Times({}, alone=False)
 
 
 Spoken = list[tuple[float, Statement]]
@@ -80,19 +96,19 @@ class Claims:
                     met &= ~plain
                 if met.any():
                     chance = np.maximum(chance, np.where(met, self.columns.chance(clause), 0.0))
-            found[element.id] = self._ranked(chance, sequenced.get(element.id, {}))
+            found[element.id] = self._ranked(chance, sequenced.get(element.id, UNTIMED))
         return found
 
     def plainly(self, elements: Sequence[Element]) -> Flags:
         """Tell which statements show an element of a criterion by a clause that holds whatever else they show."""
         return self.columns.shows_any(clause for element in elements for clause in element.clauses if not clause.otherwise)
 
-    def _ranked(self, chance: Floats, times: Mapping[str, bool]) -> Spoken:
+    def _ranked(self, chance: Floats, times: Times) -> Spoken:
         """Return the statements that show an element with a probability, or by the time that they name, with their worth."""
         worth = self._worth * np.minimum(1.0, chance / SURE)
-        for place in [place for place, statement in enumerate(self.statements) if statement.segment.id in times] if times else ():
-            statement = self.statements[place]
-            worth[place] = sum(weight * level for weight, level in zip(weights_in_order(statement, times), self.levels[place], strict=True))
+        for place in [place for place, statement in enumerate(self.statements) if statement.segment.id in times.named] if times.named else ():
+            weights = weights_in_order(self.statements[place], times)
+            worth[place] = max(worth[place], sum(weight * level for weight, level in zip(weights, self.levels[place], strict=True)))
         worth *= self._endorsed
         places = np.flatnonzero(self._claims & (worth >= SHOWN_FROM)).tolist()
         spoken = [(float(worth[place]), self.statements[place]) for place in places]
@@ -113,22 +129,22 @@ def score_elements(elements: Sequence[Element], claims: Claims, sequenced: Seque
     taken: set[str] = set()
     scores: dict[str, float] = {}
     for element in sorted(elements, key=lambda element: len(spoken[element.id])):
-        alone = element.id in times
+        alone = times.get(element.id, UNTIMED).alone
         ranked = [(worth * (_SHARED if statement.segment.id in taken and not alone else 1.0), worth, statement) for worth, statement in spoken[element.id]]
         best = max(ranked, key=lambda item: item[0], default=None)
         if best is not None and not alone:
             taken.add(best[2].segment.id)
         breadth = sum(worth for _, worth, statement in ranked if statement.commitment >= _MEASURE)
         scores[element.id] = float(strength(np.asarray(best[0] if best else 0.0), np.asarray(breadth)))
-    return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, {})) for element in elements)
+    return tuple(_finding(element, spoken[element.id], scores[element.id], times.get(element.id, UNTIMED)) for element in elements)
 
 
-def _finding(element: Element, spoken: Spoken, score: float, times: Mapping[str, bool]) -> ElementScore:
+def _finding(element: Element, spoken: Spoken, score: float, times: Times) -> ElementScore:
     """The level is that of the best sentence, or a slogan's where that one is doubtful."""
     level = Level.ABSENT
     if spoken:
         worth, best = spoken[0]
-        firm = level_in_order(best, times) if best.segment.id in times else best.commitment
+        firm = level_in_order(best, times) if best.segment.id in times.named else best.commitment
         level = _LEVELS[firm] if worth >= FIRM_FROM else Level.SLOGAN
     return ElementScore(element.id, level, round(score, 4), tuple(cite(item) for _, item in spoken[:_CITED]), len(spoken))
 
@@ -145,12 +161,12 @@ def weights_of(statement: Statement) -> tuple[float, ...]:
     return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
 
 
-def weights_in_order(statement: Statement, times: Mapping[str, bool]) -> tuple[float, ...]:
+def weights_in_order(statement: Statement, times: Times) -> tuple[float, ...]:
     """Return what a statement is worth as a step of the plan's order: a measure is accountable where its step has a year, else a measure."""
-    firm = LEVEL_WEIGHTS[3] if times[statement.segment.id] else LEVEL_WEIGHTS[_MEASURE]
-    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
+    firm = LEVEL_WEIGHTS[3] if times.named[statement.segment.id] else LEVEL_WEIGHTS[_MEASURE]
+    return tuple(times.worth * weight for weight in (*LEVEL_WEIGHTS[:_MEASURE], firm, firm))
 
 
-def level_in_order(statement: Statement, times: Mapping[str, bool]) -> int:
+def level_in_order(statement: Statement, times: Times) -> int:
     """Return the level of a statement as a step of the plan's order (see `weights_in_order`)."""
-    return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times[statement.segment.id] else _MEASURE
+    return min(statement.commitment, 1) if statement.commitment < _MEASURE else 3 if times.named[statement.segment.id] else _MEASURE

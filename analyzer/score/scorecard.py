@@ -17,7 +17,7 @@ from analyzer.domain.segment import Segment
 from analyzer.score.columns import Floats
 from analyzer.score.conflicts import conflicts_with, kept
 from analyzer.score.draws import draw_criteria
-from analyzer.score.elements import Claims, Sequenced, cite, score_elements
+from analyzer.score.elements import DATED, Claims, Sequenced, Times, cite, score_elements
 from analyzer.score.parts import CuesIn
 from analyzer.score.phasing import phasing_of
 from analyzer.score.scope import Scoped, Statement, in_scope
@@ -83,11 +83,11 @@ def score_document(
         return card
     factors = {order.element: _order_factor(phasing)} if order else {}
     tells = phasing is not None and phasing.order is not None
-    sequenced: dict[str, Mapping[str, bool]] = {}
+    sequenced: dict[str, Times] = {}
     if order and tells:
-        sequenced[order.element] = {item.statement.segment.id: item.year is not None for item in entries}
+        sequenced[order.element] = Times({item.statement.segment.id: item.year is not None for item in entries})
     if order and order.timetable:
-        sequenced[order.timetable] = timetable(earning, start)
+        sequenced[order.timetable] = Times(timetable(earning, start), DATED, alone=False)
     rng = np.random.default_rng(int(document.id[:16], 16))
     claims = Claims(earning)
     drawn = draw_criteria(codebook, claims, document.quality, rng, factors, sequenced)

@@ -66,3 +66,9 @@ def test_a_traditional_sentence_gets_the_codes_of_its_simplified_twin(policy):
         assert traditional.groups == simplified.groups
         assert [(item.span, item.code) for item in traditional.evidence] == [(item.span, item.code) for item in simplified.evidence]
     assert policy.tag([pairs[0][0]])[0].evidence[0].text in pairs[0][0]
+
+
+def test_the_cues_whose_veto_stands_in_a_text_are_told():
+    matches, vetoed = CueMatcher([GREEN, NET], fold).read("开通绿色通道", "zh-Hans")
+    assert matches == []
+    assert vetoed == {GREEN.name}

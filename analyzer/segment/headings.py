@@ -96,6 +96,15 @@ def find_headings(blocks: Sequence[Block], texts: Sequence[str], enumerators: Se
             found[place] = number.rank <= _RANK_OF_SECTIONS
     for place in _listed(blocks, enumerators, found):
         found[place] = False
+    for place, after in enumerate(following[:last]):
+        if (
+            found[place]
+            and not found[place + 1]
+            and after is not None
+            and blocks[place].level is None
+            and _counts_on(texts[place], enumerators[place], texts[place + 1], after)
+        ):
+            found[place] = False
     return found, numbers
 
 
@@ -115,6 +124,14 @@ def _listed(blocks: Sequence[Block], enumerators: Sequence[Enumerator | None], h
             found |= _empty_ones([(item.rank, item.depth, item.style) for item in enumerators[start:end] if item is not None], start)
         start = max(end, start + 1)
     return found
+
+
+def _counts_on(text: str, number: Enumerator | None, following: str, after: Enumerator) -> bool:
+    """Tell whether the next line has the number after that of a line: it is the next item of a list."""
+    if number is None or (number.style, number.depth) != (after.style, after.depth) or number.style not in {"digit", "decimal"}:
+        return False
+    one, two = (re.findall(r"\d+", line[: item.end]) for line, item in ((text, number), (following, after)))
+    return bool(one and two) and one[:-1] == two[:-1] and int(two[-1]) == int(one[-1]) + 1
 
 
 def _empty_ones(numbers: Sequence[tuple[int, int, str]], start: int) -> set[int]:

@@ -416,3 +416,10 @@ def test_a_heading_in_capitals_above_a_heading_in_another_type_stands_alone() ->
     upper, lower = run("DATA SETS OF THE CITY", 70, 100, bold=True), run("Parking tickets", 70, 115, bold=True)
     lower.font = "Slanted"
     assert texts(read([upper, lower, *body(130, 4, word="Words")]))[:2] == ["DATA SETS OF THE CITY", "Parking tickets"]
+
+
+def test_capitals_in_another_type_make_a_heading_without_bold() -> None:
+    heading = run("HARBOUR OF THE CITY", 70, 300)
+    heading.font = "Narrow"
+    document = read([*body(100, 12), heading, *body(330, 8, word="Ships")])
+    assert [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING] == ["HARBOUR OF THE CITY"]

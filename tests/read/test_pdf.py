@@ -355,3 +355,18 @@ def test_a_file_of_broken_pages_only_has_no_text_and_says_why() -> None:
         read_pdf(make(line("Nothing of this can be read by anybody.", 72, 700), font=font, stream=private(0)), "id")
     assert caught.value.status == "no_text"
     assert "without a meaning" in caught.value.reason
+
+
+def test_a_line_drawn_in_one_go_is_parted_at_wide_gaps_and_at_rules() -> None:
+    prose = line("The city builds homes and lays out parks for all who live in it.", 70, 650)
+    wide = b"BT /F1 10 Tf 70 700 Td [(Homes) -9000 (19.6) -6000 (17.6)] TJ ET\n"
+    rows = b"".join(b"BT /F1 10 Tf 72 %d Td (%s) Tj ET\n" % (y, text) for y, text in ((600, b"Parks and gardens of the town 12 million"), (580, b"Schools")))
+    drawn = [(70, y, 300, y) for y in (615, 595, 575)] + [(x, 615, x, 575) for x in (70, 206, 300)]
+    rules = b"".join(b"%d %d m %d %d l S\n" % place for place in drawn)
+    document = read_pdf(make(wide + prose + rows + line("3 million", 210, 580, 10) + rules), "id")
+    assert [block.span.of(document.text) for block in document.blocks] == [
+        "Homes | 19.6 | 17.6",
+        "The city builds homes and lays out parks for all who live in it.",
+        "Parks and gardens of the town | 12 million",
+        "Schools | 3 million",
+    ]

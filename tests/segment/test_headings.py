@@ -101,3 +101,11 @@ def test_a_heading_below_its_number_takes_the_rank_of_the_number():
 
 def test_a_lone_number_without_a_heading_below_heads_nothing():
     assert trails((BlockKind.HEADING, 3, "1.3"), "the network of the city is laid by the year 2030.")[-1][1] == ()
+
+
+def test_a_short_item_before_a_long_one_is_no_heading():
+    long = "2. A second office, which keeps the registers of houses and land and answers all who ask for them within a day of their asking, and more."
+    assert trails("1. Harbour office", long, "They act.")[-1] == ("They act.", ())
+    assert trails("1. Harbour office", "1. Build a quay, which holds three ships at once and is open to all who land there by night, and to their crews.")[-1][
+        1
+    ] == ("1. Harbour office",)

@@ -18,6 +18,8 @@ _WIDE_GAP = 1.2
 """Ems between two pieces of a line from which on they may be table cells or columns."""
 _SPLITTABLE = 1_000
 """Longer lines are no print lines; they are not searched for gaps, which would be quadratic."""
+_AT_RULE = 2.0
+"""Points by which a rule may touch the words that it parts."""
 _STRETCHED = 0.72
 """Ems for each character from which on a line is wider than its letters."""
 _GAPS = 30
@@ -63,7 +65,7 @@ class Extractor:
             unseen, told = self._unseen.find(page)
             self.hidden += told
             lines.rules = [place for sides in self._unseen.rules if (place := self._shown([sides])) is not None]
-            self._down = [(x0, y0, y1) for x0, y0, x1, y1 in lines.rules if y1 - y0 > x1 - x0]
+            self._down = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in lines.rules if y1 - y0 > x1 - x0]
             if told:
                 textpage.close()
                 textpage = page.get_textpage()
@@ -167,39 +169,43 @@ class Extractor:
             if gaps:
                 begin, box_begin = 0, 0
                 for box_end, end in [*self._cuts(textpage, gaps, first, last), (count, len(text))]:
-                    piece, place = text[begin:end].replace(_TAKEN_OUT, "").strip(), self._shown(boxes[box_begin:box_end])
-                    if piece and place:
-                        page.runs.append(TextRun(piece, *place, baseline, size, name, bold, opens_bold, turned))
+                    piece, place = text[begin:end], self._shown(boxes[box_begin:box_end])
+                    if piece.replace(_TAKEN_OUT, "").strip() and place:
+                        runs = self._parted(textpage, piece, first + begin, place, size, turned)
+                        page.runs += [TextRun(one, *sides, baseline, size, name, bold, opens_bold, turned) for one, sides in runs]
                     begin, box_begin = end, box_end
                 return
-            text = text.replace(_TAKEN_OUT, "").strip()
-        elif count == 1 and turned == 0 and self._rotation == 0 and " " in text and len(text) == last - first + 1 <= _SPLITTABLE:
-            pieces = self._parted(textpage, text, first, whole, size)
-            if len(pieces) > 1:
-                page.runs += [TextRun(piece, x0, whole[1], x1, whole[3], baseline, size, name, bold, opens_bold) for piece, x0, x1 in pieces]
-                return
-        page.runs.append(TextRun(text, *whole, baseline, size, name, bold, opens_bold, turned))
+        exact = len(text) == last - first + 1 <= _SPLITTABLE
+        runs = self._parted(textpage, text, first, whole, size, turned) if exact else [(text, whole)]
+        page.runs += [TextRun(one, *sides, baseline, size, name, bold, opens_bold, turned) for one, sides in runs]
 
-    def _parted(self, textpage: int, text: str, first: int, whole: _Sides, size: float) -> list[tuple[str, float, float]]:
-        """Return the pieces of a line drawn in one go, with where each begins and ends: it may be a table's row, set with wide gaps or across rules.
+    def _parted(self, textpage: int, text: str, first: int, place: _Sides, size: float, turned: int) -> list[tuple[str, _Sides]]:
+        """Return the pieces of a line drawn in one go, with their places: it may be a table's row, set with wide gaps or across rules.
 
         Only a line that is much wider than its letters, or that a rule drawn down crosses, is looked at letter by letter.
         """
-        crossed = [x for x, top, bottom in self._down if whole[0] + size < x < whole[2] - size and top < whole[3] - 1 and bottom > whole[1] + 1]
-        if not crossed and whole[2] - whole[0] < _STRETCHED * size * len(text):
-            return []
-        pieces: list[tuple[str, float, float]] = []
-        begin, x0, left = 0, whole[0], self._bounds[0]
+        left, top, right, bottom = place
+        whole = [(text.replace(_TAKEN_OUT, "").strip(), place)]
+        if turned or self._rotation or " " not in whole[0][0]:
+            return whole
+        crossed = [x for x, upper, lower in self._down if left + size < x < right - size and upper < bottom - 1 and lower > top + 1]
+        if not crossed and right - left < _STRETCHED * size * len(whole[0][0]):
+            return whole
+        pieces: list[tuple[str, _Sides]] = []
+        begin, start = 0, left
         get, sides, at = self._calls.Text_GetCharBox, self._sides.held, self._sides.at
         for match in _BLANKS.finditer(text):
             get(textpage, first + match.start() - 1, *at)
-            end = sides[1] - left
+            end = sides[1] - self._bounds[0]
             get(textpage, first + match.end(), *at)
-            start = sides[0] - left
-            if start - end > _WIDE_GAP * size or any(end - 1 < x < start + 1 for x in crossed):
-                pieces.append((text[begin : match.start()], x0, end))
-                begin, x0 = match.end(), start
-        return [*pieces, (text[begin:], x0, whole[2])]
+            after = sides[0] - self._bounds[0]
+            if after - end > _WIDE_GAP * size or any(end - _AT_RULE < x < after + _AT_RULE for x in crossed):
+                pieces.append((text[begin : match.start()], (start, top, end, bottom)))
+                begin, start = match.end(), after
+        if not pieces:
+            return whole
+        pieces.append((text[begin:], (start, top, right, bottom)))
+        return [(kept, sides) for piece, sides in pieces if (kept := piece.replace(_TAKEN_OUT, "").strip())]
 
     def _without_raised(self, textpage: int, text: str, first: int, size: float, baseline: float) -> str:
         """Return the text of a line with its raised note numbers blotted out, so that its places in the page stay known."""

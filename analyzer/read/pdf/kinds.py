@@ -41,6 +41,8 @@ _COVER_BLOCKS, _COVER_LINES = 16, 4
 _COVER_TITLE = 0.6
 """Share of the largest type on a cover from which on a line belongs to the title."""
 _SENTENCE = 40
+_CAPITALS, _CAPITALS_MOST = 6, 70
+"""Characters of a heading that is only set in capitals."""
 _LABELS = 6
 """Short lines after each other on a page, without any text, from which on they are labels."""
 
@@ -65,6 +67,10 @@ class Style:
                 if 0.8 * size < step < 3 * size and row.x0 < before.x1 and before.x0 < row.x1:
                     steps[size][round(step * 2) / 2] += 1
             before = row
+        fonts: Counter[str] = Counter()
+        for row in rows:
+            fonts[row.font] += len(row.text)
+        self.font = min(fonts, key=lambda font: (-fonts[font], font)) if fonts else ""
         self.body = min(sizes, key=lambda size: (-sizes[size], size)) if sizes else 10.0
         self._leading = {size: min(counts, key=lambda step: (-counts[step], step)) for size, counts in steps.items()}
         self._share = self._leading.get(self.body, 1.3 * self.body) / max(self.body, 1)
@@ -168,11 +174,19 @@ def _kind(block: PrintedBlock, style: Style) -> BlockKind:
         return BlockKind.HEADING
     if _NO_HEADING_END.search(block.rows[-1].text[-8:]):
         return BlockKind.PARAGRAPH
-    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3):
+    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3) or _is_in_capitals(block, style):
         return BlockKind.HEADING
     if find_enumerator(first.text) is not None and len(block.rows) == 1 and length <= (40 if wide else 90):
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
+
+
+def _is_in_capitals(block: PrintedBlock, style: Style) -> bool:
+    """Tell whether a block is one line of words in capitals, in another type than the text's but no smaller."""
+    row = block.rows[0]
+    if len(block.rows) > 1 or row.font == style.font or row.size < 0.95 * style.body or not row.text.isupper():
+        return False
+    return _CAPITALS <= len(row.text) <= _CAPITALS_MOST and sum(character.isalpha() for character in row.text) > 0.7 * len(row.text)
 
 
 def _is_no_heading(block: PrintedBlock) -> bool:

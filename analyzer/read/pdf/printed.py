@@ -174,7 +174,9 @@ def rows_of_page(page: PageLines) -> list[Row]:
         if last is not None and _beside(last, run):
             cells = rows[-1]
             near = run.x0 - last.x1 <= _cell_gap(last, run)
-            if near or _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)):
+            # Figures beside figures are cells.
+            opens = _opens_text(last.text, (run.x0 - last.x1) / max(run.size, 1.0)) and (not last.text[0].isdigit() or any(map(str.isalpha, run.text)))
+            if near or opens:
                 opener = last
                 last = cells[-1] = _glued(last, run)
                 last.parts = (*opener.parts[:1], _glued(opener.parts[1], run)) if near and opener.parts else None if near else (opener, run)

@@ -15,6 +15,7 @@ from analyzer.errors import ReadError
 from analyzer.read import archive
 from analyzer.read.archive import Archive, is_archive, split
 from analyzer.read.files import file_bytes
+from analyzer.read.package import Package
 
 PLAN = b"The city shall build a data platform by 2030. The mayor leads the work. Residents are asked every year."
 
@@ -195,3 +196,16 @@ def test_ways_of_packing_that_cost_memory_are_refused(tmp_path):
     path.write_bytes(packed([("a.txt", PLAN)], zipfile.ZIP_LZMA))
     with pytest.raises(ReadError, match="unknown way"):
         Archive(str(path)).sha256("a.txt", 2**20)
+
+
+def test_an_archive_that_lost_bytes_is_damaged_and_does_not_end_the_scan(tmp_path):
+    """Its directory then points before the start of the file."""
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    whole = packed([("a.txt", PLAN), ("b.txt", PLAN * 2)])
+    cut = whole[:35] + whole[45:]
+    (folder / "a.zip").write_bytes(cut)
+    _, records = ledger(folder)
+    assert {name: record.status for name, record in records.items()} == {"a.txt": "unreadable", "b.txt": "ok"}
+    with pytest.raises(ReadError, match="damaged"):
+        Package(cut).read("a.txt")

@@ -177,11 +177,7 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             notes.append(say("text after page {page} was left out", page=number))
             flow.truncated = True
             break
-    if len(failed) == count:
-        raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
-    notes += _of_pages(typed, hidden, failed, sum(not page.runs for page in printed) - len(pictures), count)
-    if odd:
-        notes.append(say("{count} pages have an impossible size, the first of them page {page}: places on them may be wrong", count=len(odd), page=odd[0]))
+    notes += _of_pages(typed, hidden, failed, odd, sum(not page.runs for page in printed) - len(pictures), count)
     health = [layers.settled(page.health) for page in printed if page.health is not None]
     recognised = _read_broken(document, raw, scans, printed, health)
     broken = _leave_out_broken(printed, [page for page in health if page not in recognised], flow)
@@ -191,17 +187,18 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     scans.even_sizes(printed)
     mend_ligatures([run for page in printed for run in page.runs])
     flow_of_pages(printed, flow)
-    document_read = flow.document(
-        document_id=document_id,
-        reader=reader,
-        format="pdf",
-        pages=pages,
-        pages_without_text=sorted({*pictures, *failed, *(page.page for page in broken)}),
-        notes=notes,
-        health=health,
-        remedy=recogniser.remedy if pictures or broken else "",
+    return scans.settled(
+        flow.document(
+            document_id=document_id,
+            reader=reader,
+            format="pdf",
+            pages=pages,
+            pages_without_text=sorted({*pictures, *failed, *(page.page for page in broken)}),
+            notes=notes,
+            health=health,
+            remedy=recogniser.remedy if pictures or broken else "",
+        )
     )
-    return scans.settled(document_read)
 
 
 def _drop(extract: Extractor, flow: Flow, number: int) -> int:
@@ -255,8 +252,13 @@ def _leave_out_broken(printed: list[PageLines], health: list[PageHealth], flow: 
     return [page for page in health if page.reason is not None]
 
 
-def _of_pages(typed: int, hidden: Counter[int], failed: list[int], blank: int, count: int) -> list[Message]:
-    """Return the notes on typed-in text, on letters that do not show, and on pages of `count` that are blank or could not be opened."""
+def _of_pages(typed: int, hidden: Counter[int], failed: list[int], odd: list[int], blank: int, count: int) -> list[Message]:
+    """Return the notes on typed-in text, on letters that do not show, and on pages of `count` that are blank, of odd size or could not be opened.
+
+    Raises `ReadError` where none could be opened.
+    """
+    if len(failed) == count:
+        raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
     notes: list[Message] = []
     if typed:
         notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
@@ -266,6 +268,8 @@ def _of_pages(typed: int, hidden: Counter[int], failed: list[int], blank: int, c
         notes.append(say("{count} of {pages} pages are blank", count=blank, pages=count))
     if failed:
         notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
+    if odd:
+        notes.append(say("{count} pages have an impossible size, the first of them page {page}: places on them may be wrong", count=len(odd), page=odd[0]))
     return notes
 
 

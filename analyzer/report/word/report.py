@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 _FONTS = {"en": ("Calibri", "Microsoft YaHei"), "zh": ("Calibri", "Microsoft YaHei")}
 _GREY = "566270"
+_RULE = "B8C0C8"
 _SHADES = ("FFFFFF", "DBE7F1", "9FC0DC", "1F4E79")
 _COLUMNS = 30
 """So many columns a strip has at most on A4."""
 _BAR = 20
+_FULL = "█"
 _MARKS = {"absent": "○", "slogan": "◔", "measure": "◑", "accountable": "●"}
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every file, so that the same report gives the same bytes."""
@@ -85,6 +87,9 @@ class _Writer:
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), asian)
         self.document.styles["Normal"].font.size = Pt(10)
         self.document.styles["Normal"].paragraph_format.space_after = Pt(4)
+        for borders in self.document.styles["Table Grid"].element.iter(qn("w:tblBorders")):
+            for border in borders:
+                border.set(qn("w:color"), _RULE)
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = visible(self.report.title)[:255], "policy-analyzer", ""
         properties.created = properties.modified = _EPOCH
@@ -93,7 +98,7 @@ class _Writer:
         self.document.add_heading(visible(text), level)
 
     def _paragraph(self, *parts: tuple[str, str], style: str | None = None) -> Any:
-        """Append a paragraph of (text, manner) pieces; manners are `b` bold, `s` small and grey, `m` marked, `` plain."""
+        """Append a paragraph of (text, manner) pieces; manners are `b` bold, `s` small and grey, `m` marked, `c` coloured, `` plain."""
         paragraph = self.document.add_paragraph(style=style)
         self._runs(paragraph, parts)
         return paragraph
@@ -109,13 +114,15 @@ class _Writer:
                 run.bold = True
             if "s" in manner:
                 run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(_GREY)
+            if "c" in manner:
+                run.font.color.rgb = RGBColor.from_string(_SHADES[-1])
             if "m" in manner:
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
     def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Any:
         """Append a table with a head that repeats on every page; widths are in millimetres."""
         from docx.oxml import OxmlElement
-        from docx.shared import Mm
+        from docx.shared import Mm, Pt
 
         table = self.document.add_table(rows=0, cols=len(head), style="Table Grid")
         table.autofit = False
@@ -125,7 +132,9 @@ class _Writer:
             row = table.add_row()
             for cell, text, width in zip(row.cells, cells, widths, strict=True):
                 cell.width = Mm(width)
-                self._runs(cell.paragraphs[0], [(text, "s" if number == 0 else "")])
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+                self._runs(paragraph, [(text, "s" if number == 0 else "c" if text.startswith(_FULL) else "")])
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - python-docx has no name for it
         self.document.add_paragraph()
         return table
@@ -181,7 +190,7 @@ class _Writer:
         rows = [
             (
                 part.name,
-                "█" * round(part.score * _BAR / 100) + "░" * (_BAR - round(part.score * _BAR / 100)),
+                _FULL * round(part.score * _BAR / 100) + "░" * (_BAR - round(part.score * _BAR / 100)),
                 f"{part.score:.0f}",
                 f"{part.low:.0f}–{part.high:.0f}",
             )

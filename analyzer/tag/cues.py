@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -98,14 +99,13 @@ class CueMatcher:
         """Yield number and matches of the texts that have any. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
         folded = "\n".join([self._fold(text, language) for text in texts])
-        kept: dict[int, list[tuple[int, int]]] = {}
-        vetoed: dict[int, list[tuple[int, int]]] = {}
+        kept, vetoed = _spans(), _spans()
         row, begin, stop = 0, 0, len(texts[0])
         for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
             if start > stop:
                 if kept:
                     yield row, self._decided(kept, vetoed, begin)
-                kept, vetoed = {}, {}
+                kept, vetoed = _spans(), _spans()
                 while start > stop:
                     row += 1
                     begin = stop + 1
@@ -117,10 +117,10 @@ class CueMatcher:
             open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
             for cue, runs_on in cues:
                 if runs_on or not open_end:
-                    kept.setdefault(cue, []).append((start, end))
+                    kept[cue].append((start, end))
             for cue, runs_on in vetoes:
                 if runs_on or not open_end:
-                    vetoed.setdefault(cue, []).append((start, end))
+                    vetoed[cue].append((start, end))
         if kept:
             yield row, self._decided(kept, vetoed, begin)
 
@@ -133,6 +133,11 @@ class CueMatcher:
                     matches.append(Match(start - begin, end - begin, self.names[cue]))
         matches.sort()
         return matches
+
+
+def _spans() -> defaultdict[int, list[tuple[int, int]]]:
+    """Return room for spans by the number of their cue."""
+    return defaultdict(list)
 
 
 def _alphabetic(character: str) -> bool:

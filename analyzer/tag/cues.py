@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
@@ -114,14 +115,13 @@ class CueMatcher:
         read = dict.fromkeys("\n".join([self._fold(text, language) for text in reading]) for reading in ((texts,) if plain == texts else (texts, plain)))
         found = [[(end, start, index) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)] for folded in read]
         folded = next(iter(read))  # in any reading the letters stand at the same places
-        kept: dict[int, list[tuple[int, int]]] = {}
-        vetoed: dict[int, list[tuple[int, int]]] = {}
+        kept, vetoed = _spans(), _spans()
         row, begin, stop = 0, 0, len(texts[0])
         for end, start, index in found[0] if len(found) == 1 else merge(*found):
             if start > stop:
                 if kept or vetoed:
                     yield row, self._decided(kept, vetoed, begin)
-                kept, vetoed = {}, {}
+                kept, vetoed = _spans(), _spans()
                 while start > stop:
                     row += 1
                     begin = stop + 1
@@ -133,10 +133,10 @@ class CueMatcher:
             open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
             for cue, runs_on in cues:
                 if runs_on or not open_end:
-                    kept.setdefault(cue, []).append((start, end))
+                    kept[cue].append((start, end))
             for cue, runs_on in vetoes:
                 if runs_on or not open_end:
-                    vetoed.setdefault(cue, []).append((start, end))
+                    vetoed[cue].append((start, end))
         if kept or vetoed:
             yield row, self._decided(kept, vetoed, begin)
 
@@ -149,6 +149,11 @@ class CueMatcher:
                     matches.append(Match(start - begin, end - begin, self.names[cue]))
         matches.sort()
         return Found(matches, frozenset(self.names[cue] for cue in vetoed))
+
+
+def _spans() -> defaultdict[int, list[tuple[int, int]]]:
+    """Return room for spans by the number of their cue."""
+    return defaultdict(list)
 
 
 def _alphabetic(character: str) -> bool:

@@ -77,7 +77,7 @@ def readable(paths):
     kept = []
     for path in paths:
         with contextlib.suppress(ReadError):
-            read_bytes(path.read_bytes(), path.name)
+            read_bytes(path.read_bytes(), path.name, ocr="never")
             kept.append(path)
     return kept
 

@@ -40,7 +40,7 @@ def bare(path):
 
 
 class Scan:
-    """A scan without its worker processes: the same steps and the same rows, into a corpus of its own."""
+    """A scan without its worker processes and OCR: the same steps and the same rows, into a corpus of its own."""
 
     def __init__(self, model, folder) -> None:
         self.analyzer = pipeline.load(model=model)
@@ -83,7 +83,7 @@ class Scan:
             clock.append(cpu())
             self.seconds[stage] += clock[-1] - clock[-2]
 
-        document = read_bytes(file_bytes(path), path.name)
+        document = read_bytes(file_bytes(path), path.name, ocr="never")
         lap("read")
         segmentation = segment_document(document)
         segments = segmentation.segments

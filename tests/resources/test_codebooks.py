@@ -44,8 +44,8 @@ def test_every_code_has_a_cue_in_all_six_languages():
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('any = [{ principles = ["planning"], cues = ["goals"] }]', 'any = [{ principles = ["planing"], cues = ["goals"] }]', "unknown code 'planing'"),
-        ('any = [{ principles = ["planning"], cues = ["goals"] }]', 'any = [{ principle = ["planning"] }]', "unknown group 'principle'"),
+        ('any = [{ principles = ["planning"], cues = ["phases"] }]', 'any = [{ principles = ["planing"], cues = ["phases"] }]', "unknown code 'planing'"),
+        ('any = [{ principles = ["planning"], cues = ["phases"] }]', 'any = [{ principle = ["planning"] }]', "unknown group 'principle'"),
         ('cues = ["goals"]', 'cues = ["gaols"]', "the lexicon lacks"),
         ('kind = "ordinal"', 'kind = "ranked"', "use multi, single or ordinal"),
         ("schema = 1", "schema = 2", "schema"),

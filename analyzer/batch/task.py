@@ -135,7 +135,9 @@ def _run(data: bytes, name: str, setup: Setup) -> TaskResult:
     )
     flags = list(document.quality.notes)
     if cut := sum(len(segment.text) >= MAX_SENTENCE for segment in analysis.segments):
-        flags.append(say("{count} pieces of {most:,} characters hold no end of a sentence: the text may have lost its punctuation", count=cut, most=MAX_SENTENCE))
+        flags.append(
+            say("{count} pieces of {most:,} characters hold no end of a sentence: the text may have lost its punctuation", count=cut, most=MAX_SENTENCE)
+        )
     if not analysis.evaluated:
         flags.append(say("language {language}: the tagger was not evaluated on it", language=analysis.language))
     truncated = document.quality.truncated

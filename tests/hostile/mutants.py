@@ -51,7 +51,7 @@ NAMES = [
     b"nul.txt",
     b"trailing dot..txt",
     b"a" * 251 + b".txt",
-    "计" .encode() * 83 + b".txt",
+    "计".encode() * 83 + b".txt",
     "e\u0301.txt".encode(),
     b"%s%n%x.txt",
     b"$(touch PWNED).txt",

@@ -22,6 +22,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SPACE = re.compile(r"[ \t\r\n\v\f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _HYPHENS = "-\u2010\u00ad\x02"
+_MUCH = 0.02
+"""Share of bad characters from which on a file says so."""
 _BAD = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f]")
 # Longer runs of combining marks are noise and make normalisation quadratic.
 _MARKS = re.compile(r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
@@ -190,6 +192,8 @@ class Flow:
                     sure=sure,
                 )
             )
+        if share > _MUCH:
+            all_notes.append(say("{share:.0%} of its characters are codes without a meaning: the file may be damaged or in another encoding", share=share))
         if self.truncated:
             all_notes.append(say("text over {limit:,} characters was left out", limit=self.limit))
         quality = ReadQuality(

@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from analyzer.errors import ReadError
+from analyzer.read import read_bytes
 from analyzer.read.encodings import declared_codec, decode
 
 CHINESE = "国务院关于加快建立健全绿色低碳循环发展经济体系的指导意见。到2025年，产业结构、能源结构明显优化，各省人民政府应当制定实施方案。\n"
@@ -84,3 +85,11 @@ def test_binary_data_is_refused():
 
 def test_characters_that_turn_the_writing_direction_are_reported():
     assert any("direction" in note for note in decode("invoice \u202efdp.exe".encode()).notes)
+
+
+def test_text_that_lost_a_byte_on_the_way_is_flagged_as_damaged():
+    """From there on every character is made of halves of two others."""
+    data = (CHINESE * 10).encode("utf-16")
+    document = read_bytes(data[:101] + data[102:], "a.txt")
+    assert any("codes without a meaning" in note for note in document.quality.notes)
+    assert not read_bytes(data, "a.txt").quality.notes

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from analyzer.domain.document import Page
+from analyzer.domain.precedent import Precedent
 from analyzer.domain.results import Phasing, Step
 from analyzer.report.content.context import Context
+from analyzer.report.content.document import document_report
 from analyzer.report.content.text import stretches, strip_of, text_of
 from analyzer.report.content.timeline import timeline_of
+from analyzer.report.records import versions_record
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,17 @@ def test_the_verdict_is_three_sentences_and_counts_what_the_checklist_shows(samp
     assert len(report.gaps) == levels.count("absent") + levels.count("slogan")
     assert len(report.firm) == levels.count("measure")
     assert all(gap.quotes == () for gap in report.gaps if gap.level == "absent")
+
+
+def test_what_a_document_says_itself_is_no_example_of_others(policy, analysis):
+    text = analysis.segments[80].text
+    given = [Precedent(text, "Twin", "zh", 3, ()), Precedent("另一座城市的写法。", "Other", "zh", 1, ())]
+    keys = [(criterion.id, element.id) for criterion in policy.codebook.criteria for element in criterion.elements]
+    versions = versions_record(policy.codebook, policy.model_versions)
+    report = document_report(analysis, policy.codebook, file="q.pdf", versions=versions, examples=dict.fromkeys(keys, given))
+    names = {example.source for gap in (*report.gaps, *report.firm) for example in gap.examples}
+    assert "Other" in names
+    assert "Twin" not in names
 
 
 def test_a_document_without_a_score_says_why_and_shows_its_text(make_document, report_on):

@@ -8,6 +8,7 @@ from analyzer.domain.comparison import Side
 from analyzer.domain.message import mark
 from analyzer.domain.precedent import Precedent
 from analyzer.domain.results import Citation, ElementScore, Level, Presence
+from analyzer.domain.segment import without_white_space
 from analyzer.report.content.context import Context
 from analyzer.report.content.model import CriterionPart, ElementPart, Gap, ToConfirm
 
@@ -55,15 +56,18 @@ def _shown_by(sides: Sequence[Side], key: Key) -> tuple[str, ...]:
 def gaps_of(context: Context, criteria: Sequence[CriterionPart], sides: Sequence[Side], examples: Precedents) -> Iterator[Gap]:
     """Yield every element that is absent, only words, or a measure without a check, in the order of the approach, each with examples.
 
-    Benchmarks that were cited least come first, so that a report does not quote one programme throughout.
+    Benchmarks that were cited least come first, so that a report does not quote one programme throughout. What the document says itself is no example
+    of others: it may have been copied from them.
     """
     used: dict[str, int] = {}
+    own = {without_white_space(segment.text) for segment in context.analysis.segments}
     for criterion in criteria:
         for element in criterion.elements:
             if element.level == Level.ACCOUNTABLE.value:
                 continue
             key = (criterion.id, element.id)
-            found = [*_of_benchmarks(sides, key, used), *examples.get(key, ())[:_FROM_OTHERS]]
+            others = [item for item in examples.get(key, ()) if without_white_space(item.text) not in own]
+            found = [*_of_benchmarks(sides, key, used), *others[:_FROM_OTHERS]]
             yield Gap(criterion.name, element.name, element.level, element.word, context.tr(ADVICE[element.level]), element.quotes[:2], tuple(found))
 
 

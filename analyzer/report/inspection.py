@@ -44,7 +44,7 @@ figure{margin:0;position:relative;background:#fff;box-shadow:0 1px 4px #0003;ali
 figure svg{display:block;width:100%;height:auto}
 .list{overflow-wrap:anywhere}ol{margin:0;padding-left:2.4rem}li{margin:.15rem 0}
 .kind{font-size:.8em;color:#5b6472;margin-right:.4rem}.columns{color:#5b6472}
-.heading{stroke:#b91c1c;color:#b91c1c}.paragraph{stroke:#1d4ed8;color:#1d4ed8}.item{stroke:#047857;color:#047857}.row{stroke:#7c3aed;color:#7c3aed}
+.heading{stroke:#b91c1c;color:#b91c1c}.paragraph{stroke:#1d4ed8;color:#1d4ed8}.item{stroke:#047857;color:#047857}.row{stroke:#7c3aed;color:#7c3aed}.letterhead{stroke:#b45309;color:#b45309}
 .out{stroke:#6b7280;color:#6b7280}li.heading{font-weight:600}li{color:inherit!important}
 rect{fill:none;stroke-width:1}rect.out{stroke-dasharray:3 2;fill:#6b72802e}
 polyline{fill:none;stroke:#f59e0b;stroke-width:1.2;opacity:.75}

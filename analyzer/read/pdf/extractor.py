@@ -18,6 +18,8 @@ _WIDE_GAP = 1.2
 """Ems between two pieces of a line from which on they may be table cells or columns."""
 _SPLITTABLE = 1_000
 """Longer lines are no print lines; they are not searched for gaps, which would be quadratic."""
+_EVEN = 0.5
+"""Ems by which the spaces of a line may differ that is but stretched to the width of its column."""
 _AT_RULE = 2.0
 """Points by which a rule may touch the words that it parts."""
 _STRETCHED = 0.72
@@ -192,6 +194,7 @@ class Extractor:
         if not crossed and right - left < _STRETCHED * size * len(whole[0][0]):
             return whole
         pieces: list[tuple[str, _Sides]] = []
+        gaps: list[float] = []
         begin, start = 0, left
         get, sides, at = self._calls.Text_GetCharBox, self._sides.held, self._sides.at
         for match in _BLANKS.finditer(text):
@@ -199,10 +202,11 @@ class Extractor:
             end = sides[1] - self._bounds[0]
             get(textpage, first + match.end(), *at)
             after = sides[0] - self._bounds[0]
+            gaps.append(after - end)
             if after - end > _WIDE_GAP * size or any(end - _AT_RULE < x < after + _AT_RULE for x in crossed):
                 pieces.append((text[begin : match.start()], (start, top, end, bottom)))
                 begin, start = match.end(), after
-        if not pieces:
+        if not pieces or (not crossed and _is_stretched(text.split(), gaps, size)):
             return whole
         pieces.append((text[begin:], (start, top, right, bottom)))
         return [(kept, sides) for piece, sides in pieces if (kept := piece.replace(_TAKEN_OUT, "").strip())]
@@ -288,6 +292,12 @@ class Extractor:
             plain = name.decode("utf-8", "replace").rpartition("+")[2]
             known = self._fonts[name] = (plain, any(word in plain.lower() for word in _BLACK))
         return known
+
+
+def _is_stretched(words: list[str], gaps: list[float], size: float) -> bool:
+    """Tell whether a line of type of this size is only stretched to the width of its column: even spaces between words, not figures."""
+    worded = [any(map(str.isalpha, word)) for word in words]
+    return max(gaps) - min(gaps) < _EVEN * size and worded[-1] and 2 * sum(worded) >= len(words)
 
 
 def _stretches(places: list[int]) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ _RIM = 0.13
 _INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
 """How much larger an initial is set than its paragraph, and the characters of the line beside it at least."""
 _INITIAL_NEAR = 6
-_SPREAD = 3
+_SPREAD = 2
 """Words of a line from which on these may have been stretched to the width of their paragraph."""
 _INITIALS = 30
 """Lone capitals on a page up to which these may be initials; more are letters set one by one."""

@@ -78,12 +78,7 @@ def read_ofd(data: bytes, document_id: str) -> Document:
                 notes.append(say("text after page {page} was left out", page=number))
                 flow.truncated = True
                 break
-    if not pages:
-        raise ReadError("unreadable", say("the OFD file has no pages that can be found: get the file again from its source"))
-    if len(lost) == len(pages):
-        raise ReadError("unreadable", say("no page of the OFD file can be read: get the file again from its source"))
-    if lost:
-        notes.append(say("{count} pages are missing from the file or damaged, the first of them page {page}", count=len(lost), page=lost[0]))
+    notes += _of_lost(lost, len(pages))
     remedy = say("export the file as PDF and scan that with --ocr auto")
     if not length:
         raise ReadError("no_text", say("the OFD file holds only pictures of text or blank pages: {remedy}", remedy=remedy))
@@ -98,6 +93,15 @@ def read_ofd(data: bytes, document_id: str) -> Document:
         notes=notes,
         remedy=remedy if pictures else "",
     )
+
+
+def _of_lost(lost: list[int], count: int) -> list[str]:
+    """Return the note on pages of `count` that cannot be read. Raises ReadError where there is no other."""
+    if not count:
+        raise ReadError("unreadable", say("the OFD file has no pages that can be found: get the file again from its source"))
+    if len(lost) == count:
+        raise ReadError("unreadable", say("no page of the OFD file can be read: get the file again from its source"))
+    return [say("{count} pages are missing from the file or damaged, the first of them page {page}", count=len(lost), page=lost[0])] if lost else []
 
 
 class _Parts:

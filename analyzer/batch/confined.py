@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,13 +70,14 @@ class ConfinedReader:
 
     def _asked(self, job: dict[str, Any], path: str | Path) -> tuple[bytes, str]:
         """Return the answer to a job on a file, and the sha256 of the file's bytes."""
+        seconds = self.limits.seconds
         while True:
             process = self._process or self._start()
             if not process.used:
                 process.hello()
             # What ends a process that was used before is given another, so that documents do not depend on each other.
             fresh = not process.used
-            digest = hashlib.sha256()
+            digest, begun = hashlib.sha256(), time.monotonic()
 
             def hashed(pieces: Iterator[bytes], update: Any = digest.update) -> Iterator[bytes]:
                 for piece in pieces:
@@ -83,11 +86,12 @@ class ConfinedReader:
 
             try:
                 with content(os.fspath(path), self.limits.bytes) as pieces:
-                    answer = process.ask(job, hashed(pieces), self.limits)
+                    answer = process.ask(job, hashed(pieces), dataclasses.replace(self.limits, seconds=seconds))
             except EndedError as error:
                 self._end()
                 if fresh or error.verdict is Status.TIMEOUT:
                     raise self._failure(error.verdict or Status.CRASHED, "") from None
+                seconds = max(seconds - (time.monotonic() - begun), 1.0)
                 continue
             if (refusal := refused(answer)) is not None:
                 self._end()

@@ -11,6 +11,7 @@ import os
 import queue
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Self
@@ -27,6 +28,8 @@ from analyzer.errors import ReadError
 _AHEAD = 2
 """Documents handed out per worker: enough to keep it busy, few enough to keep this process's memory flat."""
 _TRIES = 2
+_LAST_SECONDS = 1.0
+"""What is left at least for the second try."""
 _MEGABYTE = 2**20
 
 
@@ -86,11 +89,14 @@ class Pool:
         worker: Process | None = None
         try:
             while (path := self._todo.get()) is not None and not self._closed.is_set():
+                seconds = self.limits.seconds
                 for attempt in range(1, _TRIES + 1):
                     worker = worker or self._started()
                     # A document is judged by what it does to a fresh worker, so that its outcome does not depend on those before it.
                     last = attempt == _TRIES or not worker.used
-                    result, fit = _read(worker, path, self.limits, last=last)
+                    begun = time.monotonic()
+                    result, fit = _read(worker, path, self.limits, seconds, last=last)
+                    seconds = max(seconds - (time.monotonic() - begun), _LAST_SECONDS)  # both tries together are held to the limit
                     if not fit:
                         self._ended(worker)
                         worker = None
@@ -121,12 +127,12 @@ class Pool:
         self._running.remove(worker)
 
 
-def _read(worker: Process, path: str, limits: Limits, *, last: bool) -> tuple[TaskResult | None, bool]:
-    """Have a file read. Returns its result, `None` where it deserves another try, and whether the worker is fit for more."""
+def _read(worker: Process, path: str, limits: Limits, seconds: float, *, last: bool) -> tuple[TaskResult | None, bool]:
+    """Have a file read within `seconds`. Returns its result, `None` where it deserves another try, and whether the worker is fit for more."""
     try:
         try:
             with content(path, limits.bytes) as pieces:
-                answer = worker.ask({"name": os.path.basename(path)}, pieces, limits)
+                answer = worker.ask({"name": os.path.basename(path)}, pieces, dataclasses.replace(limits, seconds=seconds))
         except ReadError as error:
             return dataclasses.replace(TaskResult.unread(error.status, error.reason), limited=error.status == Status.TOO_LARGE), True
         try:

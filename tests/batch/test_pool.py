@@ -78,6 +78,24 @@ def test_a_file_that_needs_more_memory_than_there_is_says_so(folder):
     assert "420 MB" in result.reason
 
 
+def test_both_tries_of_a_document_are_held_to_its_limit_together(folder, monkeypatch):
+    given = []
+
+    def ends_a_used_worker(worker, _path, _limits, seconds, **_):
+        given.append(seconds)
+        worker.used = True
+        if len(given) == 2:
+            time.sleep(1.5)
+            return None, False
+        return TaskResult.unread("no_text", "said"), True
+
+    monkeypatch.setattr("analyzer.batch.pool._read", ends_a_used_worker)
+    with Pool(1, Limits(seconds=20)) as pool:
+        assert len(list(pool.results([str(folder / "fine.txt")] * 2))) == 2
+    assert given[:2] == [20, 20]
+    assert 1 <= given[2] <= 18.5
+
+
 def test_a_pool_leaves_no_process_behind(folder):
     from tests.batch.test_sandbox import gone
 

@@ -108,7 +108,7 @@ def _zip(members: dict[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
-def damaged(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
+def damaged(data: bytes, others: list[bytes], chance: random.Random) -> bytes:  # noqa: PLR0912 - a case for each kind
     """Return a file with one to four kinds of damage."""
     for _ in range(chance.randint(1, 4)):
         made = bytearray(data)
@@ -156,7 +156,7 @@ def _inside(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, Exception):  # noqa: BLE001 - what is damaged may raise anything
+    except Exception:  # noqa: BLE001 - what is damaged may raise anything
         return data[: len(data) // 2] + data[len(data) // 2 + 7 :]
     name = chance.choice(sorted(members))
     part = bytearray(members[name])  # type: ignore[arg-type]
@@ -243,13 +243,12 @@ def wrongs(corpus: Path) -> list[str]:
     found = []
     for path, member, status, reason, flags, text in outcomes(corpus):
         where = f"{path!r}{member and '!/' + member!r}: {status} {reason!r} {flags}"
-        if status not in STATUSES or (status not in {"ok"} and not reason):
+        if status not in STATUSES or (status != "ok" and not reason):
             found.append(f"no status or no cause: {where}")
         if status == "crashed":
             found.append(f"crashed: {where}")
-        for said in (reason, *flags):
-            if not said.isprintable() or len(said) > 400 or any(raw in said for raw in RAW):
-                found.append(f"raw message: {where}")
+        if any(not said.isprintable() or len(said) > 400 or any(raw in said for raw in RAW) for said in (reason, *flags)):
+            found.append(f"raw message: {where}")
         if status in {"ok", "partial"} and not flags and not reason and (share := garbage(text)) > 0.05:
             found.append(f"garbage ({share:.0%}) without a flag: {where}: {text[:60]!r}")
     return found

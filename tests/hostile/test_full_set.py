@@ -56,10 +56,10 @@ def scanned(tmp_path_factory):
     seconds = collections.Counter()
     read = pool._read
 
-    def timed(worker, path, limits, *, last):
+    def timed(worker, path, limits, left, *, last):
         begun = time.monotonic()
         try:
-            return read(worker, path, limits, last=last)
+            return read(worker, path, limits, left, last=last)
         finally:
             seconds[path] += time.monotonic() - begun
 

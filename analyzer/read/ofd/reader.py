@@ -78,10 +78,10 @@ def read_ofd(data: bytes, document_id: str) -> Document:
                 notes.append(say("text after page {page} was left out", page=number))
                 flow.truncated = True
                 break
+    notes += _of_lost(lost, len(pages))
     remedy = say("export the file as PDF and scan that with --ocr auto")
-    _refuse_unread(len(pages), lost, length, remedy)
-    if lost:
-        notes.append(say("{count} pages are missing from the file or damaged, the first of them page {page}", count=len(lost), page=lost[0]))
+    if not length:
+        raise ReadError("no_text", say("the OFD file holds only pictures of text or blank pages: {remedy}", remedy=remedy))
     flow_of_pages(printed, flow)
     return flow.document(
         document_id=document_id,
@@ -95,14 +95,13 @@ def read_ofd(data: bytes, document_id: str) -> Document:
     )
 
 
-def _refuse_unread(pages: int, lost: list[int], length: int, remedy: str) -> None:
-    """Raise `ReadError` where a package holds no page that can be read, or no text."""
-    if not pages:
+def _of_lost(lost: list[int], count: int) -> list[str]:
+    """Return the note on pages of `count` that cannot be read. Raises ReadError where there is no other."""
+    if not count:
         raise ReadError("unreadable", say("the OFD file has no pages that can be found: get the file again from its source"))
-    if len(lost) == pages:
+    if len(lost) == count:
         raise ReadError("unreadable", say("no page of the OFD file can be read: get the file again from its source"))
-    if not length:
-        raise ReadError("no_text", say("the OFD file holds only pictures of text or blank pages: {remedy}", remedy=remedy))
+    return [say("{count} pages are missing from the file or damaged, the first of them page {page}", count=len(lost), page=lost[0])] if lost else []
 
 
 class _Parts:

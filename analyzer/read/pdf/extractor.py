@@ -28,6 +28,8 @@ _GAPS = 30
 """Gaps of a line that are looked up; no table has more columns."""
 _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _TAKEN_OUT = "\x1a"
+_LARGEST_PAGE = 14_400
+"""Points that a side of a page may have (ISO 32000-1, annex C)."""
 _TINY = 2.0
 """Points of type, and of its height, that nobody reads."""
 _BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
@@ -62,6 +64,8 @@ class Extractor:
         self._bounds = page.get_bbox()
         width, height = page.get_size()
         lines = PageLines(number, width, height)
+        left, bottom, right, top = page.get_mediabox(fallback_ok=False) or (0, 0, width, height)
+        lines.impossible = not all(0 < size <= _LARGEST_PAGE for size in (width, height, abs(right - left), abs(top - bottom)))
         textpage = page.get_textpage()
         try:
             unseen, told = self._unseen.find(page)

@@ -116,6 +116,8 @@ class PageLines:
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Thin lines drawn on the page (left, top, right, bottom), as tables have."""
     health: PageHealth | None = None
+    impossible: bool = False
+    """Whether the page says that it is of no size, or larger than the format allows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ pdfium is not thread-safe and aborts when memory runs out: call from one thread 
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
 from typing import Any
 
@@ -34,8 +33,6 @@ _PATH = 2
 _OUTLINED_TEXT = 200
 """A page without text but with this many drawn shapes most likely shows text as outlines."""
 _XFA = (2, 3)
-_LARGEST_PAGE = 14_400
-"""Points that a side of a page may have (ISO 32000-1, annex C)."""
 _LEFT_OUT = mark("the text of pages {pages} was left out: {reason}")
 _RECOGNISED = mark("the text of pages {pages} was read by OCR instead: {reason}")
 
@@ -110,16 +107,6 @@ def _notes(raw: Any, document: Any) -> list[str]:
     return notes
 
 
-def _impossible(raw: Any, page: Any, sheet: Page) -> bool:
-    """Tell whether a page says that it is of no size, or larger than the format allows; pdfium then takes another."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    sizes = [sheet.width or 0, sheet.height or 0]
-    if raw.FPDFPage_GetMediaBox(page, *map(ctypes.byref, edges)):
-        left, bottom, right, top = (edge.value for edge in edges)
-        sizes += [abs(right - left), abs(top - bottom)]
-    return not all(0 < size <= _LARGEST_PAGE for size in sizes)
-
-
 def _typed_in(raw: Any, page: Any) -> int:
     """Count what was typed onto a page (form fields with a value, free text notes): it is no part of the page's own text."""
     count = 0
@@ -144,7 +131,6 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
     printed: list[PageLines] = []
     pictures: list[int] = []
     failed: list[int] = []
-    odd: list[int] = []
     hidden: Counter[int] = Counter()
     length = typed = 0
     extract, layers, scans = Extractor(raw), TextLayers(), Scans(recogniser)
@@ -156,8 +142,6 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             lines.health = layers.judge(lines) if lines.runs else None
             typed += _typed_in(raw, page)
             sheet = Page(number, lines.width, lines.height)
-            if _impossible(raw, page, sheet):
-                odd.append(number)
             shows = not lines.runs and _shows_something(raw, page)
             lines = scans.page(raw, page, lines, shows=shows)
             if shows and not lines.runs:
@@ -177,7 +161,9 @@ def _read(pypdfium2: Any, document: Any, document_id: str, reader: str, count: i
             notes.append(say("text after page {page} was left out", page=number))
             flow.truncated = True
             break
-    notes += _of_pages(typed, hidden, failed, odd, sum(not page.runs for page in printed) - len(pictures), count)
+    if len(failed) == count:
+        raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
+    notes += [*_of_sizes(printed), *_of_pages(typed, hidden, failed, sum(not page.runs for page in printed) - len(pictures), count)]
     health = [layers.settled(page.health) for page in printed if page.health is not None]
     recognised = _read_broken(document, raw, scans, printed, health)
     broken = _leave_out_broken(printed, [page for page in health if page not in recognised], flow)
@@ -252,13 +238,8 @@ def _leave_out_broken(printed: list[PageLines], health: list[PageHealth], flow: 
     return [page for page in health if page.reason is not None]
 
 
-def _of_pages(typed: int, hidden: Counter[int], failed: list[int], odd: list[int], blank: int, count: int) -> list[Message]:
-    """Return the notes on typed-in text, on letters that do not show, and on pages of `count` that are blank, of odd size or could not be opened.
-
-    Raises `ReadError` where none could be opened.
-    """
-    if len(failed) == count:
-        raise ReadError("unreadable", say("no page of the PDF can be opened: get the file again from its source"))
+def _of_pages(typed: int, hidden: Counter[int], failed: list[int], blank: int, count: int) -> list[Message]:
+    """Return the notes on typed-in text, on letters that do not show, and on pages of `count` that are blank or could not be opened."""
     notes: list[Message] = []
     if typed:
         notes.append(say("{count} form fields or notes hold typed text, which was not read: print the PDF to a new PDF and scan that", count=typed))
@@ -268,9 +249,15 @@ def _of_pages(typed: int, hidden: Counter[int], failed: list[int], odd: list[int
         notes.append(say("{count} of {pages} pages are blank", count=blank, pages=count))
     if failed:
         notes.append(say("{count} pages could not be opened, the first of them page {page}", count=len(failed), page=failed[0]))
-    if odd:
-        notes.append(say("{count} pages have an impossible size, the first of them page {page}: places on them may be wrong", count=len(odd), page=odd[0]))
     return notes
+
+
+def _of_sizes(printed: list[PageLines]) -> list[Message]:
+    """Return the note on pages whose size cannot be."""
+    odd = [page.number for page in printed if page.impossible]
+    if not odd:
+        return []
+    return [say("{count} pages have an impossible size, the first of them page {page}: places on them may be wrong", count=len(odd), page=odd[0])]
 
 
 def _of_hidden(hidden: Counter[int]) -> Message:

@@ -153,7 +153,7 @@ class Extractor:
         get, sides, at = self._calls.Text_GetRect, self._sides.held, self._sides.at
         for index in range(count):
             get(textpage, index, *at)
-            left, top, right, bottom = sides
+            left, top, right, bottom = sides[:]
             boxes.append((left, bottom, right, top))
         if count > 1:
             opens_bold = self._font(textpage, first if text[0].isalpha() else first + _letter_near(text, 0))[1]
@@ -279,7 +279,7 @@ class Extractor:
         size: float = self._calls.Text_GetFontSize(textpage, index)
         if not self._calls.Text_GetMatrix(textpage, index, self._matrix.at[0]):
             return size, 0, 0.0
-        a, b, c, d, e, f = self._matrix.held
+        a, b, c, d, e, f = self._matrix.held[:]
         size = abs(size * d) if c == 0 else abs(size * math.hypot(c, d))
         angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else (90 if b > 0 else 270)
         left, bottom, right, top = self._bounds

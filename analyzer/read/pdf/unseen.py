@@ -160,14 +160,13 @@ class Unseen:
         red = green = blue = 0
         opacity = 255
         if calls.PageObj_GetFillColor(one, *self._colours.at):
-            red, green, blue, opacity = self._colours.held
+            red, green, blue, opacity = self._colours.held[:]
         pale = red >= _PALE and green >= _PALE and blue >= _PALE
         piece = _Piece(order, one, moved, (red, green, blue), mode, pale, pale or opacity < _FAINT or mode not in _FILLED)
         count = calls.PageObj_CountMarks(one)
         if count > 0:
             self._read_marks(piece, count)
-        clip = calls.PageObj_GetClipPath(one)
-        if clip and calls.ClipPath_CountPaths(clip) > 0 and not piece.suspect:
+        if not piece.suspect and (clip := calls.PageObj_GetClipPath(one)) and calls.ClipPath_CountPaths(clip) > 0:
             piece.suspect = self._is_clipped(piece, clip)
         return piece
 
@@ -194,7 +193,7 @@ class Unseen:
         calls = self._calls
         if not calls.Path_GetDrawMode(one, *self._modes.at):
             return
-        filling, stroked = self._modes.held
+        filling, stroked = self._modes.held[:]
         if stroked and len(self.rules) < _RULES and calls.PageObj_GetStrokeWidth(one, self._sides.at[0]) and self._sides.held[0] < _THIN:
             # The frame of a box or cell.
             self.rules += [(left, top, right, top), (left, bottom, right, bottom), (left, bottom, left, top), (right, bottom, right, top)]
@@ -205,7 +204,7 @@ class Unseen:
                 return
             colour_of = calls.PageObj_GetStrokeColor
         if colour_of(one, *self._colours.at):
-            red, green, blue, opacity = self._colours.held
+            red, green, blue, opacity = self._colours.held[:]
             if opacity > _OPAQUE:
                 panels.append(_Panel(order, sides, (red, green, blue)))
 

@@ -74,7 +74,8 @@ class Process:
             failure = type(error).__name__
         if failure:
             raise AnalyzerError(say("worker processes cannot start ({error}); free some memory or use fewer --workers, then run again", error=failure))
-        self._deadline = None
+        with self._lock:
+            self._deadline = None
 
     def ask(self, job: Mapping[str, Any], pieces: Iterable[bytes], limits: Limits) -> bytes:
         """Hand over a document's bytes with what to do with them, and return the answer.

@@ -42,10 +42,11 @@ def clean(text: str) -> str:
 
 
 def bad_characters(text: str) -> int:
-    """Count replacement, private-use and control characters: the marks of a badly read text layer."""
+    """Count replacement, private-use, control and unassigned characters: the marks of a badly read text layer, or of a wrong encoding."""
     if text.isprintable() and "\ufffd" not in text:
         return 0
-    return len(_BAD.findall(text))
+    # Above these codes stand symbols that a later Unicode may have assigned.
+    return len(_BAD.findall(text)) + sum(unicodedata.category(character) == "Cn" for character in text if character < "\U0001f000")
 
 
 def is_unspaced(character: str) -> bool:

@@ -69,6 +69,6 @@ def test_a_traditional_sentence_gets_the_codes_of_its_simplified_twin(policy):
 
 
 def test_the_cues_whose_veto_stands_in_a_text_are_told():
-    matches, vetoed = CueMatcher([GREEN, NET], fold).read("开通绿色通道", "zh-Hans")
-    assert matches == []
-    assert vetoed == {GREEN.name}
+    (found,) = CueMatcher([GREEN, NET], fold).read_all(["开通绿色通道"], ["zh-Hans"])
+    assert found.matches == []
+    assert found.vetoed == {GREEN.name}

@@ -201,6 +201,22 @@ def test_lone_surrogates_can_be_written() -> None:
     assert text.encode("utf-8").decode("utf-8") == "\ufffdB"
 
 
+def test_pdfium_starts_anew_for_every_file_unless_another_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pypdfium2
+
+    started = []
+    start = pypdfium2.raw.FPDF_InitLibraryWithConfig
+    monkeypatch.setattr(pypdfium2.raw, "FPDF_InitLibraryWithConfig", lambda config: started.append(1) or start(config))
+    data = make(line("Trees", 72, 700))
+    read_pdf(data, "id")
+    read_pdf(data, "id")
+    assert len(started) == 2
+    with pypdfium2.PdfDocument(data) as held:
+        assert read_pdf(data, "id").text == "Trees"
+        assert len(started) == 2
+        assert len(held) == 1
+
+
 def test_real_files_lose_no_character(shared: Path) -> None:
     import re
     from collections import Counter

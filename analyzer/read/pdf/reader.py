@@ -80,8 +80,22 @@ def page_sizes(data: bytes) -> list[tuple[float, float]]:
         document.close()
 
 
+def _forget(pypdfium2: Any) -> None:
+    """Start pdfium anew, so that nothing of earlier files is left in it.
+
+    It measures letters of fonts that a file lacks with one font for all, whose weight and width stay as the last file set them: lines would
+    fall apart differently after other files. Not while this program has other files open.
+    """
+    from pypdfium2.internal import bases
+
+    if not any(bases.ObjectTracker.values()):
+        pypdfium2.raw.FPDF_DestroyLibrary()
+        pypdfium2.raw.FPDF_InitLibraryWithConfig(pypdfium2.raw.FPDF_LIBRARY_CONFIG(version=2))
+
+
 def _open(pypdfium2: Any, data: bytes) -> Any:
     """Open the file or say in our words why it does not open; pdfium's own messages are not to be relied on."""
+    _forget(pypdfium2)
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -227,7 +227,13 @@ def start_section(options, _):
 
 
 def linear_section(options, folder):
-    scan = Scan(options.model, folder)
+    from analyzer.domain.limits import Limits, limited
+
+    with limited(Limits(pages=options.most_pages, characters=2_000 * options.most_pages)):
+        return lengths_section(options, Scan(options.model, folder))
+
+
+def lengths_section(options, scan):
     lengths = [pages for pages in (10, 100, 1000, 10_000) if pages <= options.most_pages]
     lines = ["| pages | one document, ms a page | against bare | documents of 10 pages, ms a page | against bare |", "|---|---|---|---|---|"]
     each = {"one": [], "many": []}

@@ -51,14 +51,15 @@ class Scan:
         self._tokenizer.words("规划", "zh-Hans")
         self.seconds = Counter()
         self.sentences = 0
-        gc.collect()
-        gc.freeze()
 
     def all(self, paths):
         """Scan files into a new corpus; `seconds` (CPU, by stage) and `sentences` then hold what it took."""
         self.seconds = Counter()
         self.sentences = 0
         self._count += 1
+        # As in a worker, the collector does not look through what was there before.
+        gc.collect()
+        gc.freeze()
         target = self._folder / f"scan{self._count}.db"
         with Corpus(target, create=True) as corpus:
             corpus.begin_run(RunVersions("", self.analyzer.fingerprint, "", "", "", "", ""), "")

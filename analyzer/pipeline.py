@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -42,7 +42,7 @@ from analyzer.segment.scripts import fold, mainland, simplify
 from analyzer.segment.segments import Segmentation, segment_document
 from analyzer.segment.tokens import Tokenizer, quick_words
 from analyzer.tag.classifier import Head, Tagger
-from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher, Found
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 from analyzer.tag.encoders import Encoder, Matrix, OnnxEncoder
 from analyzer.tag.evidence import by_deletion
 from analyzer.tag.static import TABLE_FILE, StaticEncoder
@@ -155,10 +155,7 @@ class Analyzer:
         """Return the tagger's codings, with the cues that only the score reads among their cues."""
         codings = self.tagger.tag(segments)
         read = self.scoring_matcher.read_all([segment.text for segment in segments], [segment.language for segment in segments])
-        return [
-            replace(coding, cues=tuple(sorted(_with_scoring_cues(coding.cues, reading)))) if any(reading) else coding
-            for coding, reading in zip(codings, read, strict=True)
-        ]
+        return [replace(coding, cues=tuple(sorted(found.over(coding.cues)))) if any(found) else coding for coding, found in zip(codings, read, strict=True)]
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.
@@ -322,13 +319,7 @@ class Analyzer:
 
     def _cues_in(self, text: str, language: str) -> frozenset[str]:
         cues = [match.cue for match in self.tagger.matcher.find(text, language)]
-        return _with_scoring_cues(cues, self.scoring_matcher.read_all([text], [language])[0])
-
-
-def _with_scoring_cues(cues: Iterable[str], reading: Found) -> frozenset[str]:
-    """Add the cues that only the score reads; a veto of theirs also takes back the tagger's cue of that name, unless a term of theirs stands elsewhere."""
-    found = frozenset(match.cue for match in reading.matches)
-    return (frozenset(cues) - (reading.vetoed - found)) | found
+        return self.scoring_matcher.read_all([text], [language])[0].over(cues)
 
 
 def _bare(sentence: CodedSentence) -> Segment:

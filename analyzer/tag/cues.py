@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -38,6 +38,11 @@ class Found(NamedTuple):
 
     matches: list[Match]
     vetoed: frozenset[str]
+
+    def over(self, cues: Iterable[str]) -> frozenset[str]:
+        """Return these cues beside `cues` of another matcher, of which a veto here takes back the one of its name unless a term of it stands elsewhere."""
+        own = frozenset(match.cue for match in self.matches)
+        return (frozenset(cues) - (self.vetoed - own)) | own
 
 
 class _Term(NamedTuple):

@@ -1,5 +1,6 @@
 """The PMC index against figures worked out by hand."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -157,28 +158,28 @@ def test_the_list_of_documents_runs_nothing_and_keeps_the_files_that_failed():
     assert (read["file"], read["status"], read["title"], read["score"]) == ("'=1.pdf", "password", "a\\ud800,\nb", "")
 
 
+def change(corpus, *statements):
+    with contextlib.closing(sqlite3.connect(corpus)) as raw, raw:
+        for statement in statements:
+            raw.execute(statement)
+
+
 def test_methods_tell_documents_of_another_run_and_refuse_those_of_another_model(scanned, tmp_path):
-    copy = tmp_path / "c.db"
-    shutil.copy(scanned, copy)
-    raw = sqlite3.connect(copy)
-    raw.execute("UPDATE documents SET fingerprint='x'")
-    raw.commit()
+    copy = shutil.copy(scanned, tmp_path / "c.db")
+    change(copy, "UPDATE documents SET fingerprint='x'")
     assert "1 were read by an earlier version or with other options" in run("methods", "--corpus", copy).stdout
-    raw.execute("INSERT INTO coders (name, kind) VALUES ('another', 'model')")
-    raw.execute("UPDATE scores SET coder=(SELECT id FROM coders WHERE name='another')")
-    raw.commit()
-    raw.close()
+    change(
+        copy,
+        "INSERT INTO coders (name, kind) VALUES ('another', 'model')",
+        "UPDATE scores SET coder=(SELECT id FROM coders WHERE name='another')",
+    )
     assert "1 documents were coded by another model than the rest" in run("methods", "--corpus", copy, "--documents", tmp_path / "d.csv", code=1).stderr
     assert not (tmp_path / "d.csv").exists()
 
 
 def test_methods_of_a_corpus_by_another_model_are_refused(scanned, tmp_path):
-    copy = tmp_path / "c.db"
-    shutil.copy(scanned, copy)
-    raw = sqlite3.connect(copy)
-    raw.execute("UPDATE runs SET model_sha256='x'")
-    raw.commit()
-    raw.close()
+    copy = shutil.copy(scanned, tmp_path / "c.db")
+    change(copy, "UPDATE runs SET model_sha256='x'")
     assert "was coded by another model" in run("methods", "--corpus", copy, code=1).stderr
 
 

@@ -123,8 +123,8 @@ class Cluster:
                 return
             future = next(running)
             shard = shards.pop(future.key)
-            if future.status == "finished":
-                yield from self._gathered(future.result())
+            if (manifest := _manifest(future)) is not None:
+                yield from self._gathered(manifest)
             elif len(shard) > 1:
                 # Something in it ends Dask's own workers, or those machines: each half goes its own way until it is found.
                 for half in (shard[: len(shard) // 2], shard[len(shard) // 2 :]):
@@ -147,6 +147,17 @@ class Cluster:
         for path, data in read_shard(file, manifest["sha256"]):
             yield os.fsdecode(path), decoded(data)
         file.unlink(missing_ok=True)
+
+
+def _manifest(future: Any) -> Manifest | None:
+    """What a shard's task gave back; None if it failed, or if its machine died before it could be asked and the shard was blamed for the next to die."""
+    if future.status != "finished":
+        return None
+    try:
+        manifest: Manifest = future.result()
+    except Exception:  # noqa: BLE001 - the scheduler's KilledWorker, a cancelled or lost future, or what the task raised when run again
+        return None
+    return manifest
 
 
 def _lost() -> TaskResult:

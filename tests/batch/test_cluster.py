@@ -88,3 +88,54 @@ def test_a_poison_file_is_found_by_splitting_its_shard(dask, tmp_path, monkeypat
     with Cluster(dask.address, Limits(), tmp_path / "shards", "f", size=8, run=poison.poisoned) as cluster:
         results = dict(cluster.results(names))
     assert {name: str(result.status) for name, result in results.items()} == dict.fromkeys(names[:-1], "no_text") | {"/poison": "crashed"}
+
+
+def test_a_shard_whose_result_died_with_its_machine_is_split_like_one_that_failed(tmp_path, monkeypatch):
+    from concurrent.futures import Future
+
+    import distributed
+
+    from analyzer.batch.cluster import Cluster
+    from analyzer.domain.limits import Limits
+    from tests.batch.poison import poisoned
+
+    class Told:
+        """A future of a scheduler whose machines die once, between doing the first shard and being asked for it."""
+
+        def __init__(self, key, outcome):
+            self.key, self.status, self.outcome = key, "finished", outcome
+
+        def result(self):
+            return self.outcome.result()
+
+        def release(self):
+            pass
+
+    class Scheduler:
+        def __init__(self):
+            self.asked = 0
+
+        def nthreads(self):
+            return {"one": 1}
+
+        def submit(self, run, shard, limits, folder, setup, **_):
+            self.asked += 1
+            outcome = Future()
+            if self.asked == 1:
+                outcome.set_exception(distributed.scheduler.KilledWorker("shard", "worker", 3))
+            else:
+                outcome.set_result(run(shard, limits, folder, setup))
+            return Told(str(self.asked), outcome)
+
+    class Queue(list):
+        add = list.append
+
+        def __next__(self):
+            return self.pop(0)
+
+    monkeypatch.setattr(distributed, "as_completed", Queue)
+    cluster = Cluster("unused", Limits(), tmp_path, "f", size=8, run=poisoned)
+    cluster._client = Scheduler()
+    names = [f"/{number}" for number in range(8)]
+    assert {name: str(result.status) for name, result in cluster.results(names)} == dict.fromkeys(names, "no_text")
+    assert cluster._client.asked == 3

@@ -120,8 +120,8 @@ class CueMatcher:
         """Yield number and reading of the texts that hold a term. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
         # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
-        plain = [self.plain(text, language) for text in texts]
-        read = dict.fromkeys("\n".join([self._fold(text, language) for text in reading]) for reading in ((texts,) if plain == texts else (texts, plain)))
+        whole = "\n".join(texts)
+        read = dict.fromkeys(self._fold(reading, language) for reading in dict.fromkeys((whole, self.plain(whole, language))))
         found = [[(end, start, index) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)] for folded in read]
         folded = next(iter(read))  # in any reading the letters stand at the same places
         kept, vetoed = _spans(), _spans()

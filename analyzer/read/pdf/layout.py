@@ -111,7 +111,8 @@ def _printed(rows: Sequence[Row]) -> list[PrintedLine]:
 def _box(row: Row) -> Box:
     sides = row.x0, row.y0, row.x1, row.y1
     turn = row.cells[0].turn
-    return Box(row.page, *(round(side, 2) for side in (sides if turn is None else turn.back(sides))))
+    left, top, right, bottom = sides if turn is None else turn.back(sides)
+    return Box(row.page, round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
 
 
 def _blocks(rows: Sequence[Row], style: Style) -> list[PrintedBlock]:

@@ -123,6 +123,8 @@ class Scope:
     """By group, the probability from which a code counts beside the words of an element, short of being assigned."""
     yardsticks: tuple[str, ...] = ()
     """Cues that open a line which says by what the plan measures itself: at least a measure, though it has no verb."""
+    rejecting: tuple[Clause, ...] = ()
+    """What a sentence says that rejects the opposite, though it names it."""
 
 
 @dataclass(frozen=True, slots=True)

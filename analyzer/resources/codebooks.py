@@ -153,6 +153,7 @@ def _clauses(
 
 def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
     own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path, {}) for key in ("own", "organising"))
+    rejecting = _clauses(entry.get("rejecting", []), known, cues, "scope.rejecting", path, {})
     parts = {part: _check_cues(tuple(words), cues, f"scope.parts.{part}", path) for part, words in entry.get("parts", {}).items()}
     keys = ("programme", "duties", "assigned", "opposite", "yardsticks")
     programme, duties, assigned, opposite, yardsticks = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in keys)
@@ -160,7 +161,7 @@ def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[st
     _check_codes(city, known, "'scope.city'", path)
     near = {group: float(chance) for group, chance in entry.get("near", {}).items()}
     _check_codes(dict.fromkeys(near, ()), known, "'scope.near'", path)
-    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near, yardsticks)
+    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near, yardsticks, rejecting)
 
 
 def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], criteria: tuple[Criterion, ...], path: Path) -> Order:

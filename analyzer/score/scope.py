@@ -96,7 +96,8 @@ class _Reading:
     def __init__(self, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> None:
         scope = codebook.scope
         self.segments = segments
-        self.codings = [heard(coding, scope.opposite) for coding in codings]
+        rejecting = Columns(codings).shows_any(scope.rejecting).tolist()
+        self.codings = [heard(coding, scope.opposite, rejects=rejects) for coding, rejects in zip(codings, rejecting, strict=True)]
         self.parts = parts_of(segments, scope.parts, cues_in)
         self.above = _Headings(title, cues_in)
         self._levels = [level_of(coding, codebook) for coding in self.codings]

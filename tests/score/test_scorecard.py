@@ -446,6 +446,22 @@ def test_the_opposite_in_so_many_words_is_in_conflict_whatever_the_coder_says():
     assert criterion(warned, "strategy_first").conflicts == ()
 
 
+def test_a_conflict_that_the_coder_doubts_is_none_the_more_so_where_the_sentence_rejects_the_opposite():
+    base = [coded(f"制定规划{number}", principles=("planning",), cues=("goals",)) for number in range(8)]
+
+    def conflicts(text, chance):
+        words, heading, items, _ = coded(text, principles=("local_character",), stance="conflict")
+        stance = tuple(
+            CodeProbability(code, value, code == "conflict") for code, value in zip(("endorse", "caution", "conflict"), (0.0, 1 - chance, chance), strict=True)
+        )
+        card = score(*base, (words, heading, {**items, "stance": stance}, tuple(cues_in(text, "zh-Hans"))))
+        return len(criterion(card, "own_character").conflicts)
+
+    assert [conflicts("与邻市建成同一模样", chance) for chance in (0.45, 0.6)] == [0, 1]
+    assert [conflicts("不复制邻市的平台", chance) for chance in (0.6, 0.95)] == [0, 1]
+    assert conflicts("整套照搬邻市的平台", 0.45) == 1
+
+
 def test_measures_due_in_several_years_under_one_heading_are_a_timetable():
     def phases(*years, heading=("二、任务",)):
         lines = [coded(f"{year}年底前建成{number}号平台", level=3, heading=heading, cues=("deadline_words",)) for number, year in enumerate(years)]

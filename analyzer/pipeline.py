@@ -155,7 +155,10 @@ class Analyzer:
         """Return the tagger's codings, with the cues that only the score reads among their cues."""
         codings = self.tagger.tag(segments)
         read = self.scoring_matcher.read_all([segment.text for segment in segments], [segment.language for segment in segments])
-        return [replace(coding, cues=tuple(sorted(found.over(coding.cues)))) if any(found) else coding for coding, found in zip(codings, read, strict=True)]
+        return [
+            Coding(coding.segment_id, coding.coder, coding.groups, coding.evidence, tuple(sorted(found.over(coding.cues)))) if any(found) else coding
+            for coding, found in zip(codings, read, strict=True)
+        ]
 
     def explain(self, segments: Sequence[Segment], codings: Sequence[Coding]) -> list[Coding]:
         """Return codings whose evidence was checked by deletion: the words without which the tagger is less sure of a code.

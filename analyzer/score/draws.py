@@ -54,22 +54,23 @@ class _Sheet:
         self.draws = draws
         columns = claims.columns
         count = len(columns)
-        read: Flags = rng.random((draws, count)) < _chances_read(claims.statements, quality)
+        luck = np.empty((draws, count))  # drawn into again and again
+        read: Flags = rng.random(out=luck) < _chances_read(claims.statements, quality)
         self.codes: dict[tuple[str, str], Flags] = {}
         needed = {(group, code) for criterion in codebook.criteria for element in criterion.elements for clause in element.clauses
                   for group, codes in clause.codes.items() if group != "stance" for code in codes}  # fmt: skip
         needed |= {(group, code) for criterion in codebook.criteria for group, codes in criterion.offended_by.items() for code in codes}
         for group, code in sorted(needed):
-            self.codes[group, code] = read & (rng.random((draws, count)) < columns.chances(group, code))
+            self.codes[group, code] = read & (rng.random(out=luck) < columns.chances(group, code))
         bounds = np.cumsum(claims.levels, axis=1)
-        luck = rng.random((draws, count))
+        rng.random(out=luck)
         drawn = (luck > bounds[:, 0]).astype(np.intp)
         for level in (1, 2):
             drawn += luck > bounds[:, level]
         self.worth: Floats = np.where(read, claims.weights[np.arange(count), drawn], 0.0)
         self.read, self.level = read, drawn
         self.measure: Flags = drawn >= _MEASURE
-        luck = rng.random((draws, count))
+        rng.random(out=luck)
         self.conflict: Flags = read & (luck < columns.chances("stance", "conflict"))
         self.caution: Flags = read & (luck > 1 - columns.chances("stance", "caution"))
 

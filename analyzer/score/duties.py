@@ -15,6 +15,7 @@ _BRACKETED = re.compile(r"\s*[（(\[【][^（()）\[\]【】。]{2,200}(?:牵头
 _TAIL = re.compile(
     r"[。；]?\s*([（(\[【][^（()）\[\]【】]{2,200}(?:牵头|牽頭|负责|負責|责任单位|責任單位|配合单位|承办|承辦)[^（()）\[\]【】]{0,120}[）)\]】])[。；]?\s*$"
 )
+_CLOSING = ("）", ")", "]", "】")
 
 
 def is_duty_line(segment: Segment, duties: Sequence[str], cues_in: CuesIn) -> bool:
@@ -33,6 +34,8 @@ def is_labelled(segment: Segment, labels: Sequence[str], cues_in: CuesIn) -> boo
 
 def units_at_end(segment: Segment) -> str | None:
     """Return the bracket at the end of a sentence that names responsible units: …系统。（市数据局牵头）."""
+    if not segment.text.rstrip().rstrip("。；").endswith(_CLOSING):
+        return None
     match = _TAIL.search(segment.text)
     return match[1] if match and match.start() > 0 and segment.kind != "row" else None
 

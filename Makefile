@@ -17,7 +17,7 @@ demo: $(VENV)/.ready
 	$(BIN)/policy-analyzer compare corpora/samples/plans/lanhai-scheme-2025-2027.docx --with singapore-in2015 --with corpora/samples/plans/qinghe-plan-2026-2030.pdf
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -m slow

@@ -69,7 +69,7 @@ def matcher_for(codebook: Codebook) -> CueMatcher:
     return CueMatcher(codebook.cues, fold, mainland)
 
 
-ANALYSIS_VERSION = "5"
+ANALYSIS_VERSION = "6"
 """Raised whenever segmentation, description, features, cue matching or scoring give other results for the same text."""
 
 NOT_A_PLAN = {

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 # The commands speak the language of the locale; tests expect English where they do not ask for another.
 os.environ["LC_ALL"] = "C"

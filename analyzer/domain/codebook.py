@@ -61,9 +61,10 @@ class CodeGroup:
 class Clause:
     """One way for a sentence to show an element: every condition must hold.
 
-    `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches, `under` cues of
-    which one matches in a heading above (none required when empty). Where words are required too, a code of a group in `near` also counts from that
-    probability, short of being assigned. A clause with `otherwise` holds only for a sentence that shows no element of the criterion by another clause.
+    `codes` maps a group to codes of which at least one is assigned; `cues` are cues of the lexicon of which at least one matches, `beside` further cues
+    of which one must match as well, `under` cues of which one matches in a heading above (none required when empty). Where words are required too, a
+    code of a group in `near` also counts from that probability, short of being assigned. A clause with `otherwise` holds only for a sentence that
+    shows no element of the criterion by another clause.
     """
 
     codes: Mapping[str, tuple[str, ...]]
@@ -71,6 +72,7 @@ class Clause:
     otherwise: bool = False
     under: tuple[str, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Scope:
     """Cues that propose the opposite of the approach in so many words, whatever the coder makes of it."""
     near: Mapping[str, float] = field(default_factory=dict)
     """By group, the probability from which a code counts beside the words of an element, short of being assigned."""
+    yardsticks: tuple[str, ...] = ()
+    """Cues that open a line which says by what the plan measures itself: at least a measure, though it has no verb."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ def bad_characters(text: str) -> int:
     if text.isprintable() and "\ufffd" not in text:
         return 0
     # Above these codes stand symbols that a later Unicode may have assigned.
-    return len(_BAD.findall(text)) + sum(unicodedata.category(character) == "Cn" for character in text if character < "\U0001f000")
+    odd = [character for character in set(text) if character < "\U0001f000" and not character.isprintable()]
+    return len(_BAD.findall(text)) + sum(text.count(character) for character in odd if unicodedata.category(character) == "Cn")
 
 
 def is_unspaced(character: str) -> bool:

@@ -144,23 +144,23 @@ def _clauses(
 ) -> tuple[Clause, ...]:
     clauses = []
     for item in items:
-        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "under", "otherwise"}}
+        codes = {group: tuple(ids) for group, ids in item.items() if group not in {"cues", "beside", "under", "otherwise"}}
         _check_codes(codes, known, where, path)
-        words, under = (_check_cues(tuple(item.get(key, ())), cues, where, path) for key in ("cues", "under"))
-        clauses.append(Clause(codes, words, bool(item.get("otherwise")), under, near if words or under else {}))
+        words, beside, under = (_check_cues(tuple(item.get(key, ())), cues, where, path) for key in ("cues", "beside", "under"))
+        clauses.append(Clause(codes, words, bool(item.get("otherwise")), under, near if words or under else {}, beside))
     return tuple(clauses)
 
 
 def _scope(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], path: Path) -> Scope:
     own, organising = (_clauses(_list(entry, key, path), known, cues, f"scope.{key}", path, {}) for key in ("own", "organising"))
     parts = {part: _check_cues(tuple(words), cues, f"scope.parts.{part}", path) for part, words in entry.get("parts", {}).items()}
-    keys = ("programme", "duties", "assigned", "opposite")
-    programme, duties, assigned, opposite = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in keys)
+    keys = ("programme", "duties", "assigned", "opposite", "yardsticks")
+    programme, duties, assigned, opposite, yardsticks = (_check_cues(tuple(entry.get(key, ())), cues, f"scope.{key}", path) for key in keys)
     city = {group: tuple(ids) for group, ids in entry.get("city", {}).items()}
     _check_codes(city, known, "'scope.city'", path)
     near = {group: float(chance) for group, chance in entry.get("near", {}).items()}
     _check_codes(dict.fromkeys(near, ()), known, "'scope.near'", path)
-    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near)
+    return Scope(own, organising, programme, parts, duties, city, assigned, opposite, near, yardsticks)
 
 
 def _order(entry: Mapping[str, Any], known: Mapping[str, set[str]], cues: set[str], criteria: tuple[Criterion, ...], path: Path) -> Order:

@@ -58,9 +58,13 @@ class Columns:
 
     def speaks(self, clause: Clause) -> Flags:
         """Tell where the words of a sentence, and those above it, are the ones that a clause asks for; everywhere where it asks for none."""
-        found = np.full(len(self), not clause.cues)
-        for cue in clause.cues:
-            found[self._places.get(cue, [])] = True
+        found = np.ones(len(self), dtype=bool)
+        for asked in (clause.cues, clause.beside):
+            if asked:
+                said = np.zeros(len(self), dtype=bool)
+                for cue in asked:
+                    said[self._places.get(cue, [])] = True
+                found &= said
         if clause.under:
             found &= np.array([not above.isdisjoint(clause.under) for above in self._above], dtype=bool)
         return found

@@ -22,10 +22,13 @@ def is_duty_line(segment: Segment, duties: Sequence[str], cues_in: CuesIn) -> bo
     text = segment.text
     if len(text) > _LONGEST or segment.kind == "row":
         return False
-    if _BRACKETED.fullmatch(text):
-        return True
-    label = _LABEL.match(text)
-    return label is not None and not cues_in(label[1], segment.language).isdisjoint(duties)
+    return _BRACKETED.fullmatch(text) is not None or is_labelled(segment, duties, cues_in)
+
+
+def is_labelled(segment: Segment, labels: Sequence[str], cues_in: CuesIn) -> bool:
+    """Tell whether a segment opens with a label, closed by a colon, that holds one of the cues `labels`."""
+    label = _LABEL.match(segment.text)
+    return label is not None and not cues_in(label[1], segment.language).isdisjoint(labels)
 
 
 def units_at_end(segment: Segment) -> str | None:

@@ -155,10 +155,12 @@ def weights_of(statement: Statement) -> tuple[float, ...]:
     A measure that a line of responsible units or its own words charge a body with is worth an accountable one, and one that only borrowed figures make
     accountable no more than a measure.
     """
-    if statement.units is None and statement.checked is None:
-        return LEVEL_WEIGHTS
-    firm = LEVEL_WEIGHTS[_MEASURE if statement.checked is False else 3]
-    return (*LEVEL_WEIGHTS[:_MEASURE], firm, firm)
+    _, _, measure, firm = LEVEL_WEIGHTS
+    if statement.units is not None or statement.checked:
+        measure = firm
+    elif statement.checked is False:
+        firm = measure
+    return tuple(max(weight, LEVEL_WEIGHTS[statement.least]) for weight in (*LEVEL_WEIGHTS[:_MEASURE], measure, firm))
 
 
 def weights_in_order(statement: Statement, times: Times) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ from analyzer.domain.codebook import Codebook, GroupKind, Scope
 from analyzer.domain.coding import Coding, level_of
 from analyzer.domain.segment import Segment, without_white_space
 from analyzer.score.columns import Columns
-from analyzer.score.duties import is_duty_line, raised
+from analyzer.score.duties import is_duty_line, is_labelled, raised
 from analyzer.score.figures import only_borrowed
 from analyzer.score.opposite import heard
 from analyzer.score.parts import CuesIn, Part, parts_of
@@ -34,7 +34,7 @@ class Statement:
     `admitted` limits what an organising sentence counts for to the codes that brought it into scope, by group; `None` is no limit.
     `part` is the part of the document that it stands in; `units` the line of responsible units that raised it to accountable; `under` the cues of
     the headings above it. `checked` tells what the coder missed: that the sentence charges a body with its measure, and so is accountable, or (`False`) that
-    its figures are not its own and nothing else in it can be checked, and so is no more than a measure.
+    its figures are not its own and nothing else in it can be checked, and so is no more than a measure. `least` is the level below which it cannot fall.
     """
 
     segment: Segment
@@ -45,6 +45,7 @@ class Statement:
     units: str | None = None
     under: frozenset[str] = frozenset()
     checked: bool | None = None
+    least: int = 0
 
     @property
     def earns(self) -> bool:
@@ -68,11 +69,8 @@ class Scoped:
 
 def all_statements(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> tuple[Statement, ...]:
     """Return every sentence of a document as a statement, each wording once: what it says as a whole, whatever counts as the programme."""
-    above = _Headings(title, cues_in)
-    statements: dict[str, Statement] = {}
-    for segment, coding in zip(segments, codings, strict=True):
-        statements.setdefault(without_white_space(segment.text), Statement(segment, coding, level_of(coding, codebook), under=above.cues(segment)))
-    return tuple(statements.values())
+    reading = _Reading(segments, codings, codebook, title, cues_in)
+    return reading.statements([True] * len(segments), [None] * len(segments))
 
 
 class _Headings:
@@ -92,6 +90,44 @@ class _Headings:
         return self._known[key]
 
 
+class _Reading:
+    """A document's sentences with the part that each stands in, its level, and what raises it."""
+
+    def __init__(self, segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> None:
+        scope = codebook.scope
+        self.segments = segments
+        self.codings = [heard(coding, scope.opposite) for coding in codings]
+        self.parts = parts_of(segments, scope.parts, cues_in)
+        self.above = _Headings(title, cues_in)
+        self._levels = [level_of(coding, codebook) for coding in self.codings]
+        self._lines = [is_duty_line(segment, scope.duties, cues_in) for segment in segments]
+        self._lifted = raised(segments, self._levels, self._lines)
+        self._scope, self._cues_in = scope, cues_in
+
+    def statements(self, counting: Sequence[bool], admitted: Sequence[Mapping[str, frozenset[str]] | None]) -> tuple[Statement, ...]:
+        """Return the sentences that count as statements, each wording once, in order; lines of responsible units are one wording.
+
+        Of one wording the most committed counts: the same measure may be reported first and planned later.
+        """
+        found: dict[str, Statement] = {}
+        for number, segment in enumerate(self.segments):
+            if counting[number]:
+                statement = self._statement(number, admitted[number])
+                wording = "duties" if self._lines[number] else without_white_space(segment.text)
+                if wording not in found or statement.commitment > found[wording].commitment:
+                    found[wording] = statement
+        return tuple(sorted(found.values(), key=lambda statement: (statement.segment.span.start, statement.segment.span.end)))
+
+    def _statement(self, number: int, admitted: Mapping[str, frozenset[str]] | None) -> Statement:
+        segment, coding, part, under = self.segments[number], self.codings[number], self.parts[number], self.above.cues(self.segments[number])
+        if part in {Part.PRESENT, Part.ELSEWHERE}:
+            return Statement(segment, coding, 0, admitted, part, under=under)
+        units = self._lifted.get(number)
+        level, checked = (_ACCOUNTABLE, None) if units is not None else _checked(segment, coding, self._levels[number], self._scope, self._cues_in)
+        least = _MEASURE if is_labelled(segment, self._scope.yardsticks, self._cues_in) else 0
+        return Statement(segment, coding, max(level, least), admitted, part, units, under, checked, least)
+
+
 def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: Codebook, title: str | None, cues_in: CuesIn) -> Scoped:
     """Return what a document is scored on.
 
@@ -105,12 +141,12 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
     responsible units raise the measures that they follow; all of them together are one statement. Annexes do not dilute the share.
     """
     scope = codebook.scope
-    codings = [heard(coding, scope.opposite) for coding in codings]
-    parts = parts_of(segments, scope.parts, cues_in)
+    reading = _Reading(segments, codings, codebook, title, cues_in)
+    codings = reading.codings
     columns = Columns(codings)
     own = columns.shows_any(scope.own).tolist()
     organising = [columns.shows(clause).tolist() for clause in scope.organising]
-    counted = sum(part is not Part.ANNEX or counts for part, counts in zip(parts, own, strict=True))
+    counted = sum(part is not Part.ANNEX or counts for part, counts in zip(reading.parts, own, strict=True))
     titled, whole = _programme(segments, own, counted, frozenset(scope.programme), title, cues_in)
     known: dict[tuple[tuple[str, ...], str], bool] = {}
 
@@ -120,11 +156,7 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
             known[key] = not cues_in(" > ".join(segment.heading), segment.language).isdisjoint(scope.programme)
         return known[key]
 
-    above = _Headings(title, cues_in)
     near = _surroundings(segments, own)
-    levels = [level_of(coding, codebook) for coding in codings]
-    lines = [is_duty_line(segment, scope.duties, cues_in) for segment in segments]
-    lifted = raised(segments, levels, lines)
     multi = [group.name for group in codebook.groups if group.kind is GroupKind.MULTI]
     admitted: list[Mapping[str, frozenset[str]] | None] = [None] * len(segments)
     counting = list(own)
@@ -140,27 +172,16 @@ def in_scope(segments: Sequence[Segment], codings: Sequence[Coding], codebook: C
             admitted[number] = {group: frozenset(code for clause in clauses for code in clause.codes.get(group, ())) for group in multi}
         if whole and not counting[number]:
             doubtful.append(number)
-    rest = Columns([codings[number] for number in doubtful], [admitted[number] for number in doubtful], [above.cues(segments[number]) for number in doubtful])
+    rest = Columns(
+        [codings[number] for number in doubtful], [admitted[number] for number in doubtful], [reading.above.cues(segments[number]) for number in doubtful]
+    )
     shown_by = rest.shows_any(clause for criterion in codebook.criteria for element in criterion.elements for clause in element.clauses)
     for number, shown_so in zip(doubtful, shown_by.tolist(), strict=True):
         counting[number] = shown_so
 
-    statements: dict[str, Statement] = {}
-    for number, (segment, coding, part) in enumerate(zip(segments, codings, parts, strict=True)):
-        if not counting[number]:
-            continue
-        units = lifted.get(number)
-        level, checked = (_ACCOUNTABLE, None) if units is not None else _checked(segment, coding, levels[number], scope, cues_in)
-        statement = Statement(segment, coding, level, admitted[number], part, units, above.cues(segment), checked)
-        if not statement.earns:
-            statement = Statement(segment, coding, 0, admitted[number], part, under=statement.under)
-        wording = "duties" if lines[number] else without_white_space(segment.text)
-        # Of one wording the most committed counts: the same measure may be reported first and planned later.
-        if wording not in statements or statement.commitment > statements[wording].commitment:
-            statements[wording] = statement
+    statements = reading.statements(counting, admitted)
     mine = {segment.id for segment, counts in zip(segments, own, strict=True) if counts}
-    ordered = sorted(statements.values(), key=lambda statement: (statement.segment.span.start, statement.segment.span.end))
-    return Scoped(tuple(ordered), titled, counted, _city_share([item for item in ordered if item.segment.id in mine], scope))
+    return Scoped(statements, titled, counted, _city_share([item for item in statements if item.segment.id in mine], scope))
 
 
 def _checked(segment: Segment, coding: Coding, level: int, scope: Scope, cues_in: CuesIn) -> tuple[int, bool | None]:

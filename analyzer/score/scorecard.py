@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,6 +61,7 @@ def score_document(
     drawn anew: read with the document's reading quality, its codes and level of commitment by their probabilities (see `draws`). It speaks of these two
     alone. The draws are seeded by the document's id, so that the same file gives the same interval. docs/score.md gives the sources.
     """
+    cues_in = lru_cache(maxsize=None)(cues_in)  # headings are asked for step by step
     scoped = in_scope(segments, codings, codebook, document.title, cues_in)
     statements = scoped.statements
     order = codebook.order

@@ -34,6 +34,8 @@ _NUMBERED = (
     re.compile(r"第\s*([一二三四五1-5１-５])\s*(?:个|個)?\s*(?:阶段|階段|步|期|段階|フェーズ|ステップ|단계)"),
     re.compile(r"(?:フェーズ|ステップ|단계|阶段|階段)\s*([一二三四五1-5１-５ⅠⅡⅢⅣ])"),
     re.compile(r"(?<!\d)([1-5])\s*단계"),
+    # A stage with a name of its own, numbered as an item: （一）基础建设阶段。
+    re.compile(r"^\s*[（(]?([一二三四五1-5１-５])[)）、.．]\s*[^，,。；：:]{2,14}(?:阶段|階段|段階|단계)(?=[。：:]|$)"),
     re.compile(
         r"\b(?:phase|stage|step|stufe|etappe|étape|fase|etapa|fas|etapp)\s+"
         r"(one|two|three|four|five|un|deux|trois|eins|zwei|drei|uno|dos|tres|ett|två|tre|iv|i{1,3}|[1-5])\b",
@@ -168,14 +170,17 @@ def timed(statements: Sequence[Statement], order: Order, cues_in: CuesIn, start:
 def timetable(statements: Sequence[Statement], start: int | None) -> Mapping[str, bool]:
     """Return the measures and targets, by id, whose years make a timetable of the plan, phases or not.
 
-    Under one heading their own words, or those of a single one, name two years or more (worth what a dated measure is, `True`), or else, all over
-    the plan, at least `SCATTERED` years (worth what a measure is, `False`): single deadlines are no timetable.
+    Under one heading their own words, or those of a single one, name two years or more (worth what a dated measure is, `True`); or else two phases by
+    number, or, all over the plan, at least `SCATTERED` years (worth what a measure is, `False`): single deadlines are no timetable.
     """
     due: dict[str, set[int]] = {}
     under: dict[tuple[str, ...], set[int]] = {}
+    phases: dict[tuple[str, ...], dict[str, int]] = {}
     for statement in statements:
         if not statement.earns or statement.commitment < _FIRM or statement.segment.kind == "heading":
             continue
+        if (phase := phase_in(statement.segment.text)) is not None:
+            phases.setdefault(statement.segment.heading, {})[statement.segment.id] = phase
         cues = statement.coding.cues
         if start is None and _DEADLINE not in cues:
             continue
@@ -185,8 +190,9 @@ def timetable(statements: Sequence[Statement], start: int | None) -> Mapping[str
             under.setdefault(statement.segment.heading, set()).update(years)
     headings = {statement.segment.id: statement.segment.heading for statement in statements if statement.segment.id in due}
     together = {key: True for key in due if len(under[headings[key]]) > 1}
-    scattered = len(set().union(*due.values())) >= SCATTERED
-    return together or (dict.fromkeys(due, False) if scattered else {})
+    scattered = due if len(set().union(*due.values())) >= SCATTERED else ()
+    numbered = [key for named in phases.values() if len(set(named.values())) > 1 for key in named]
+    return together or dict.fromkeys((*scattered, *numbered), False)
 
 
 def concordance(entries: Sequence[Timed], order: Order) -> float | None:

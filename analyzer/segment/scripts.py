@@ -11,12 +11,20 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _KANA = re.compile(r"[\u3041-\u30ff\uff66-\uff9f]+")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff\u3130-\u318f]+")
 _LETTER = re.compile(r"[^\W\d_]+")
+_LAST = 4
+"""Texts that are kept in mind: the sentences of a document are searched as one text, by several lists of cues."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def count_scripts(text: str) -> tuple[int, int, int, int]:
     """Count Han, kana and Hangul characters and all other letters of `text`."""
-    han, kana, hangul = (0, 0, 0) if text.isascii() else (_count(pattern, text) for pattern in (_HAN, _KANA, _HANGUL))
-    return han, kana, hangul, max(_count(_LETTER, text) - han - kana - hangul, 0)
+    plain = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+    if text.isascii():
+        return 0, 0, 0, plain
+    others = "".join(_BEYOND_ASCII.findall(text))
+    han, kana, hangul, letters = (_count(pattern, others) for pattern in (_HAN, _KANA, _HANGUL, _LETTER))
+    return han, kana, hangul, max(plain + letters - han - kana - hangul, 0)
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:
@@ -70,6 +78,7 @@ def _converter() -> Callable[[str], str]:
 _CLAUSE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
+@lru_cache(maxsize=_LAST)
 def mainland(text: str) -> str:
     """Return `text` with Traditional characters as Simplified ones and Taiwan's words (感測器, 資料) as the mainland's (传感器, 数据); same length.
 
@@ -112,6 +121,7 @@ def _fold_table(*, chinese: bool) -> _Table:
     return _Table(_case_table() | _to_simplified()) if chinese else _Table(_case_table())
 
 
+@lru_cache(maxsize=_LAST)
 def fold(text: str, language: str) -> str:
     """Return `text` as cues are matched: lower case, plain ASCII, Chinese as Simplified; same length."""
     return text.lower() if text.isascii() else text.translate(_fold_table(chinese=language.startswith("zh")))

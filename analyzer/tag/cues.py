@@ -49,20 +49,24 @@ class _Term(NamedTuple):
     """A term of the lexicon as it is matched.
 
     `opens` and `ends` tell that its first and last character are alphabetic, so that a word must not go on there. `cues` and `vetoes` are numbers
-    of the cues that it stands for and that it vetoes, with whether it may run on.
+    of the cues that it stands for and that it vetoes, with whether a word may go on before and after it.
     """
 
     opens: bool
     ends: bool
-    cues: tuple[tuple[int, bool], ...]
-    vetoes: tuple[tuple[int, bool], ...]
+    cues: tuple[_Use, ...]
+    vetoes: tuple[_Use, ...]
+
+
+_Use = tuple[int, bool, bool]
 
 
 class CueMatcher:
     """All cues of a lexicon compiled into one Aho-Corasick automaton per writing family.
 
-    Han, kana and Hangul terms match anywhere; alphabetic terms only between word boundaries, except that a term ending in
-    `*` may run on. Of two matches of a cue the longer wins; a match inside a match of one of the cue's veto terms is dropped.
+    Han, kana and Hangul terms match anywhere; alphabetic terms only between word boundaries, except that a term ending in `*` may run on, and
+    one that begins with it may end a compound (`*industrie`). Of two matches of a cue the longer wins; a match inside a match of one of the cue's
+    veto terms is dropped.
     """
 
     def __init__(self, cues: Sequence[Cue], fold: Fold, simplify: Callable[[str], str] = str, families: Mapping[str, tuple[str, ...]] = FAMILIES) -> None:
@@ -79,13 +83,13 @@ class CueMatcher:
 
     def _compile(self, cues: Sequence[Cue], family: str) -> tuple[Any, list[_Term]]:
         languages = self._families[family]
-        terms: dict[str, tuple[list[tuple[int, bool]], list[tuple[int, bool]]]] = {}
+        terms: dict[str, tuple[list[_Use], list[_Use]]] = {}
         for number, cue in enumerate(cues):
             for place, words in enumerate((cue.terms, cue.vetoes)):
                 for language in languages:
                     for word in words.get(language, ()):
-                        key = self._fold(word.rstrip("*"), language)
-                        terms.setdefault(key, ([], []))[place].append((number, word.endswith("*")))
+                        key = self._fold(word.strip("*"), language)
+                        terms.setdefault(key, ([], []))[place].append((number, word.startswith("*"), word.endswith("*")))
         from ahocorasick_rs import AhoCorasick
 
         found = [_Term(_alphabetic(key[0]), _alphabetic(key[-1]), tuple(kept), tuple(vetoed)) for key, (kept, vetoed) in terms.items()]
@@ -116,8 +120,8 @@ class CueMatcher:
         """Yield number and reading of the texts that hold a term. They are searched as one: no term holds the line break between two."""
         automaton, terms = self._automata[self.family(language)]
         # Terms are in the words of the mainland, of Taiwan and of Hong Kong; Traditional text is read as it is and in the mainland's words.
-        plain = [self.plain(text, language) for text in texts]
-        read = dict.fromkeys("\n".join([self._fold(text, language) for text in reading]) for reading in ((texts,) if plain == texts else (texts, plain)))
+        whole = "\n".join(texts)
+        read = dict.fromkeys(self._fold(reading, language) for reading in dict.fromkeys((whole, self.plain(whole, language))))
         found = [[(end, start, index) for index, start, end in automaton.find_matches_as_indexes(folded, overlapping=True)] for folded in read]
         folded = next(iter(read))  # in any reading the letters stand at the same places
         kept, vetoed = _spans(), _spans()
@@ -132,15 +136,14 @@ class CueMatcher:
                     begin = stop + 1
                     stop = begin + len(texts[row])
             opens, ends, cues, vetoes = terms[index]
-            if opens and start and _alphabetic(folded[start - 1]):
-                continue
+            open_start = opens and start > 0 and _alphabetic(folded[start - 1])
             # Digits may follow: 到20 opens 到2027, "by 20" opens "by 2030".
             open_end = ends and end < len(folded) and _alphabetic(folded[end]) and not folded[end].isdigit()
-            for cue, runs_on in cues:
-                if runs_on or not open_end:
+            for cue, runs_in, runs_on in cues:
+                if (runs_in or not open_start) and (runs_on or not open_end):
                     kept[cue].append((start, end))
-            for cue, runs_on in vetoes:
-                if runs_on or not open_end:
+            for cue, runs_in, runs_on in vetoes:
+                if (runs_in or not open_start) and (runs_on or not open_end):
                     vetoed[cue].append((start, end))
         if kept or vetoed:
             yield row, self._decided(kept, vetoed, begin)

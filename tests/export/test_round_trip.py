@@ -136,7 +136,7 @@ def test_rectangles_of_a_pdf_hold_the_sentence(samples, tmp_path):
     assert len(source.pdfselection) > 50
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="a\n𠮷👨‍👩‍👧é", max_size=40), st.data())
 def test_positions_with_crlf_point_to_the_same_text(text, data):
     start = data.draw(st.integers(0, len(text)))

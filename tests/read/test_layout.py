@@ -17,9 +17,9 @@ def run(text: str, x0: float, baseline: float, *, x1: float | None = None, size:
     return TextRun(text, x0, baseline - 0.8 * size, x1, baseline + 0.2 * size, baseline, size, "Body", bold, bold)
 
 
-def read(*pages: list[TextRun]) -> Document:
+def read(*pages: list[TextRun], rules: list[tuple[float, float, float, float]] | None = None) -> Document:
     flow = Flow()
-    flow_of_pages([PageLines(number, WIDTH, HEIGHT, runs) for number, runs in enumerate(pages, 1)], flow)
+    flow_of_pages([PageLines(number, WIDTH, HEIGHT, runs, rules or []) for number, runs in enumerate(pages, 1)], flow)
     return flow.document(document_id="x", reader="test", format="pdf")
 
 
@@ -445,3 +445,66 @@ def test_capitals_in_another_type_make_a_heading_without_bold() -> None:
     heading.font = "Narrow"
     document = read([*body(100, 12), heading, *body(330, 8, word="Ships")])
     assert [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING] == ["HARBOUR OF THE CITY"]
+
+
+def headings(document: Document) -> list[str]:
+    return [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.HEADING]
+
+
+def test_a_line_that_reaches_over_the_gutter_does_not_break_the_columns() -> None:
+    lines = columns(across=False)
+    ragged = next(one for one in lines[3:] if one.x0 == 70)
+    ragged.x1 = max(one.x1 for one in lines if one.x0 == 70) + 16
+    other = min(one.x0 for one in lines if one.x0 > 200)
+    # A running head in two parts hides where the gutter is widest.
+    head = run("The town and its transport, part two", ragged.x1 - 3, 40, x1=520, size=9)
+    found = texts(read([head, *lines]))
+    assert ragged.x1 < other
+    assert sum(one.text in " ".join(found) for one in lines if one.x0 == 70) == sum(one.x0 == 70 for one in lines)
+    assert len([one for one in found if "left" in one.lower() or "right" in one.lower()]) <= 2
+
+
+def test_a_line_under_which_a_rule_is_drawn_is_a_heading() -> None:
+    lines = [*body(100, 6, word="Ships"), run("Costs of the harbour", 70, 220), *body(250, 6, word="Boats")]
+    assert headings(read(lines)) == []
+    assert headings(read(lines, rules=[(70, 221.5, 190, 222)])) == ["Costs of the harbour"]
+    assert headings(read(lines, rules=[(70, 221.5, 525, 222)])) == []
+
+
+def test_numbered_lines_without_text_between_them_are_a_list() -> None:
+    lines = [run(f"{number}. {name}", 90, 200 + 18 * number) for number, name in enumerate(("Harbour Authority", "Forest Agency", "Water Works"), 1)]
+    assert headings(read([*body(100, 6, word="Words"), *lines])) == []
+    parts = [*body(100, 6, word="Words"), run("1. Harbour", 70, 220), *body(250, 6, word="Ships"), run("2. Forest", 70, 370), *body(400, 6, word="Trees")]
+    assert headings(read(parts)) == ["1. Harbour", "2. Forest"]
+
+
+def test_what_stands_above_the_figures_of_a_chart_heads_nothing() -> None:
+    figures = [run(f"{10 * number}%", 80, 260 + 20 * number, size=9) for number in range(5)]
+    assert headings(read([*body(100, 6, word="Words"), run("Cars by age", 70, 230, bold=True), *figures, *body(450, 6, word="Ships")])) == []
+
+
+def test_the_words_of_a_diagram_under_its_caption_head_nothing() -> None:
+    words = [
+        run(name, 80 + 50 * number, 260 + 40 * number, size=16 if number == 1 else 10)
+        for number, name in enumerate(("Fund", "New services", "Income", "Phase one", "Phase two", "Savings"))
+    ]
+    assert headings(read([*body(100, 6, word="Words"), run("Figure 4: How it is paid for", 70, 220), *words])) == []
+
+
+def test_a_line_that_goes_on_in_lower_case_after_an_abbreviation_is_no_paragraph() -> None:
+    lines = [full("In that year most of the people in the larger towns of the", 100), run("country had one, as did those of the U.S.", 70, 115, x1=490)]
+    assert len(texts(read([*lines, full("owned phones and the town now plans to make use of them for", 130), run("all of its services.", 70, 145)]))) == 1
+
+
+def test_a_table_of_figures_is_dropped() -> None:
+    lines = [
+        run("Table of figures", 70, 80, size=16),
+        *(
+            one
+            for number in range(4)
+            for one in (run(f"Figure {number + 1} Trees of the town", 70, 120 + 20 * number), run(str(8 + number), 500, 120 + 20 * number))
+        ),
+    ]
+    document = read(lines, body(100, 20))
+    assert len(dropped(document, DropReason.CONTENTS)) == 5
+    assert "Figure" not in document.text

@@ -122,3 +122,68 @@ def test_a_bullet_in_a_cell_stays_with_its_line() -> None:
     others = [run("1", 53, 132), run("Parks Office", 303, 132), run("June 2027", 423, 132)]
     document = read(page(1, [*HEADS, *others, *bullet, *row(2, 162)], grid([100, 120, 150, 180])))
     assert texts(document)[1] == "1 | • Open the data of all public parks | Parks Office | June 2027"
+
+
+def test_a_table_beside_text_is_read_as_a_table_and_the_text_in_one_piece() -> None:
+    edges = (300.0, 360.0, 540.0)
+    beside = [run(f"Words beside the table, line {number} of all", 40, 110 + 12 * number) for number in range(9)]
+    cells = [
+        run(text, x, y)
+        for y, *pair in ((130, "Lead", "Deadline"), (150, "Parks", "June 2027"), (170, "Roads", "May 2028"))
+        for text, x in zip(pair, (303, 363), strict=True)
+    ]
+    document = read(page(1, [*beside, *cells], grid([120, 135, 155, 175], edges)))
+    rows = [block.span.of(document.text) for block in document.blocks if block.kind is BlockKind.ROW]
+    assert rows == ["Lead | Deadline", "Parks | June 2027", "Roads | May 2028"]
+    assert [one for one in texts(document) if one.startswith("Words")] == [" ".join(one.text for one in beside)]
+
+
+def test_rows_beside_a_cell_that_spans_them_are_rows_with_the_heads_of_their_columns() -> None:
+    rules = [rule for rule in grid([100, 120, 140, 160, 180]) if rule[1] not in (140, 160)]
+    rules += [(EDGES[2], y, EDGES[4], y + 0.5) for y in (140, 160)]
+    cells = [run("1", 53, 152), run("Renew the tramway", 93, 152)]
+    cells += [
+        run(text, x, y)
+        for y, *pair in ((132, "Transport Office", "2026"), (152, "Harbour Board", "2027"), (172, "Road Agency", "2028"))
+        for text, x in zip(pair, (303, 423), strict=True)
+    ]
+    document = read(page(1, [*HEADS, *cells], rules))
+    assert texts(document)[1:] == ["1 | Renew the tramway | Transport Office | 2026", "Harbour Board | 2027", "Road Agency | 2028"]
+    assert document.blocks[2].columns == ("Lead body", "Deadline")
+
+
+def test_heads_in_two_rows_are_named_together() -> None:
+    rules = [rule for rule in grid([100, 120, 140, 160, 180]) if rule[0] != EDGES[3]]
+    rules += [(EDGES[3], 120, EDGES[3] + 0.5, 180)]
+    heads = [run("Sector", 93, 112), run("Tonnes a year", 303, 112), run("2025", 303, 132), run("2030", 423, 132)]
+    figures = [
+        run(text, x, y)
+        for y, *row in ((152, "1", "Homes", "410", "250"), (172, "2", "Roads", "380", "190"))
+        for text, x in zip(row, (53, 93, 303, 423), strict=True)
+    ]
+    document = read(page(1, [*heads, *figures], rules))
+    assert document.blocks[-1].columns == ("", "Sector", "Tonnes a year / 2025", "Tonnes a year / 2030")
+
+
+def test_heads_that_come_back_on_the_next_page_are_no_part_of_the_last_row() -> None:
+    heads = [run(text, x + 3, 112) for text, x in zip(("Task", "Lead body", "Deadline"), EDGES[1:], strict=False)]
+    rules = grid([100, 120, 150, 180])
+    document = read(page(1, [*heads, *row(1, 132), *row(2, 162)], rules), page(2, [*heads, *row(3, 132)], grid([100, 120, 150])))
+    assert texts(document)[2] == "2 | Open the data of all public parks | Parks Office | June 2027"
+    assert texts(document)[3] == "Task | Lead body | Deadline"
+    assert document.blocks[-1].columns == ("", "Task", "Lead body", "Deadline")
+
+
+def test_a_table_in_a_frame_around_the_page_is_read_once() -> None:
+    frame = [*grid([4, 838], (4.0, 591.0)), (297, 4, 297.5, 24), (4, 24, 300, 24.5)]
+    document = read(
+        page(1, [*HEADS, *row(1, 132), *row(2, 162), run("Printed by the town", 310, 20), run("Draft", 10, 20)], [*frame, *grid([100, 120, 150, 180])])
+    )
+    assert sum(one.startswith("1 | Open") for one in texts(document)) == 1
+    assert document.text.count("Parks Office") == 2
+
+
+def test_a_table_drawn_in_parts_with_gaps_between_keeps_its_heads() -> None:
+    rules = grid([100, 120, 139]) + grid([145, 165, 190])
+    document = read(page(1, [*HEADS, *row(1, 132, ("Open data",)), *row(2, 158, ("Plant trees",)), *row(3, 183, ("Build paths",))], rules))
+    assert [block.columns for block in document.blocks[1:]] == [("No.", "Task", "Lead body", "Deadline")] * 3

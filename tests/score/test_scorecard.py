@@ -29,7 +29,8 @@ def coded(text, *, level=2, digital=True, stance="endorse", cues=(), heading=(),
 
 
 def cues_in(text, language):
-    return frozenset(match.cue for matcher in MATCHERS for match in matcher.find(text, language))
+    tagged, scored = MATCHERS
+    return scored.read_all([text], [language])[0].over(match.cue for match in tagged.find(text, language))
 
 
 def score(*sentences, title="某市智慧城市规划", quality=1.0, paragraphs=(), confidences=()):
@@ -314,6 +315,14 @@ def test_a_bracket_of_units_at_the_end_raises_the_measures_before_it_in_its_para
         ("strategy_first", "indicators", "研究建立统计指标体系", {"principles": ("government_led",)}),
         ("government_guides", "private_capital", "鼓励社会资本参与光纤网络建设", {}),
         ("government_guides", "no_duplication", "平台统建共用，避免重复建设", {}),
+        ("green_liveable", "supervision", "在工业园区布设水质在线分析仪", {}),
+        ("green_liveable", "clean_energy", "将屋顶光伏接入调度平台", {}),
+        ("green_liveable", "ecology", "用无人机巡查湿地", {}),
+        ("green_liveable", "living_environment", "垃圾清运车辆安装定位终端", {}),
+        ("green_liveable", "greener_work_life", "推广碳普惠小程序", {}),
+        ("people_centred", "participation", "上线居民议事平台", {}),
+        ("people_centred", "satisfaction", "政务大厅接入好差评系统", {}),
+        ("orderly_phases", "near_term_fields", "开设互联网医院", {}),
     ],
 )
 def test_a_plain_word_shows_an_element_whatever_else_the_sentence_is_about(name, part, text, codes):
@@ -321,6 +330,54 @@ def test_a_plain_word_shows_an_element_whatever_else_the_sentence_is_about(name,
     card = score(*fillers, coded(text, cues=cues_in(text, "zh-Hans"), **codes))
     assert element(card, name, part).level is Level.MEASURE
     assert element(score(*fillers, coded("建设网络", **codes)), name, part).level is Level.ABSENT
+
+
+def test_words_of_ones_own_show_a_trait_only_beside_what_it_is():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+
+    def industry(text):
+        return element(score(*fillers, coded(text, cues=cues_in(text, "zh-Hans"))), "own_character", "resources_industry").level
+
+    assert industry("立足本地的陶瓷作坊建设交易平台") is Level.MEASURE
+    assert industry("为陶瓷作坊建设交易平台") is Level.ABSENT
+    assert industry("立足本地建设交易平台") is Level.ABSENT
+
+
+def test_a_trait_that_is_none_of_the_elements_shows_none():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+    card = score(*fillers, coded("打造美丽名片", principles=("local_character",)))
+    assert criterion(card, "own_character").score == 0
+
+
+def test_each_body_by_its_duties_is_neither_a_lead_nor_coordination():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+
+    def levels(text):
+        card = score(*fillers, coded(text, level=3, principles=("government_led",), cues=cues_in(text, "zh-Hans")))
+        return [element(card, "government_guides", part).level for part in ("lead_body", "coordination")]
+
+    assert levels("各有关部门按职责分工负责") == [Level.ABSENT, Level.ABSENT]
+    assert levels("市数据局牵头，各有关部门按职责分工负责")[0] is Level.ACCOUNTABLE
+
+
+def test_a_line_that_is_labelled_as_a_yardstick_is_a_measure_though_it_has_no_verb():
+    fillers = [coded(f"共享{number}", stages=("integration",)) for number in range(8)]
+
+    def indicators(text, heading=()):
+        return element(score(*fillers, coded(text, level=0, heading=heading, cues=cues_in(text, "zh-Hans"))), "strategy_first", "indicators").level
+
+    assert indicators("考核指标：网上办件占比、平均等候时间") is Level.MEASURE
+    assert indicators("网上办件占比曾被列入考核指标") is Level.ABSENT
+    assert indicators("考核指标：网上办件占比、平均等候时间", ("一、发展现状",)) is Level.ABSENT
+
+
+def test_measures_in_two_numbered_phases_under_one_heading_are_a_timetable():
+    def phases(*texts):
+        lines = [coded(text, heading=("三、步骤",)) for text in texts]
+        return element(score(coded("建网", **NETWORK), *lines), "strategy_first", "phases").level
+
+    assert phases("第一阶段建机房", "第二阶段接入各部门") is Level.MEASURE
+    assert phases("第一阶段建机房", "第一阶段铺光缆") is Level.ABSENT
 
 
 def test_the_environment_that_a_plan_improves_is_no_present_state():

@@ -28,6 +28,8 @@ def test_years_are_told_from_quantities(text, years):
     ("text", "phase"),
     [
         ("第二阶段：全面推进", 2),
+        ("（三）联通提升阶段。各区平台接入", 3),
+        ("（三）起草阶段性报告", None),
         ("Phase two: applications", 2),
         ("PHASE III", 3),
         ("3단계 지능화", 3),

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.resources.words import user_words
@@ -41,7 +41,6 @@ def test_the_user_words_are_terms_of_the_lexicon():
     assert all(2 <= len(word) <= 5 for word in user_words())
 
 
-@settings(deadline=None)  # the first example loads the languages
 @given(
     st.lists(
         st.sampled_from("don't (city's) Wi-Fi e.g. U.S. 5G, 3.5% 10am a.m. l'État, aujourd'hui «Données» — www.city.org/a-b x. 2025–2030 … I'm cannot".split())

@@ -4,7 +4,7 @@ import logging
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.pipeline import read_document
@@ -50,7 +50,6 @@ def test_the_sample_plans_are_cut_as_by_jieba(jieba_cut, tokenizer, samples, nam
 
 
 # Single characters of Chinese only: at equal chances of two ways to cut unknown words, such as 比比比, the two may differ.
-@settings(deadline=None)  # the first example loads a dictionary
 @given(
     st.lists(
         st.sampled_from([*"2019aZx+#&._%-，。（ “城", "C++", "c#", "AT&T", "5G", "12.5%", "2021-2035", "数据", "e_mail", "T恤", "www.city.cn", "\r\n"]),
@@ -68,7 +67,6 @@ def test_words_for_search_hold_runs_of_ascii_as_they_are_cut(tokenizer, text):
     assert words == [token.text.lower() for token in tokenizer.tokens(text, "zh-Hans") if token.text.isalnum() or "." in token.text]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="城市数据2-5.a\ud83d\udc00?，", max_size=20))
 def test_halves_of_surrogate_pairs_are_tokens_that_quote_themselves(tokenizer, text):
     tokens = tokenizer.tokens(text, "zh-Hans")

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from analyzer.domain.codebook import Cue
 from analyzer.segment.scripts import fold
-from analyzer.tag.cues import CueMatcher
+from analyzer.tag.cues import WIDE_FAMILIES, CueMatcher
 
 GREEN = Cue(
     "green",
@@ -33,6 +33,14 @@ def test_a_veto_term_hides_the_term_inside_it_but_not_others():
 
 def test_traditional_text_matches_simplified_terms_and_quotes_itself():
     assert found("綠色低碳網絡", "zh-Hant") == [("green", "綠色低碳"), ("network", "網絡")]
+
+
+def test_a_term_that_begins_with_a_star_may_end_a_compound():
+    trade = Cue("trade", {"de": ("*industrie", "Handwerk"), "en": ("*works",)}, {"de": ("*rüstungsindustrie",)})
+    matcher = CueMatcher([trade], fold, families=WIDE_FAMILIES)
+    assert [match.span.of(text) for text in ("Die Möbelindustrie wächst",) for match in matcher.find(text, "de")] == ["industrie"]
+    for text in ("Möbelindustrien", "Kunsthandwerk", "die Rüstungsindustrie"):
+        assert matcher.find(text, "de") == []
 
 
 def test_alphabetic_terms_need_word_boundaries_unless_they_may_run_on():

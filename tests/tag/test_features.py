@@ -22,7 +22,7 @@ def plainly(text):
     return [bool(pattern.search(counted)) for _, pattern, _ in features._PATTERNS]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 def test_what_a_text_cannot_hold_need_not_be_searched_for(text):
     assert surface(text, "zh-Hans")[: len(features._PATTERNS)] == plainly(text)

@@ -2,7 +2,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.segment.tokens import quick_words
@@ -37,7 +37,6 @@ def test_the_order_of_words_shows_in_the_pairs():
     assert one[2] != other[2]
 
 
-@settings(deadline=None)  # the first example loads a dictionary
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=12))
 def test_a_text_has_the_same_numbers_in_any_company(texts):
     ids = WordIds(WORDS, BUCKETS, quick_words)

@@ -22,7 +22,7 @@ _EVEN = 0.5
 """Ems by which the spaces of a line may differ that is but stretched to the width of its column."""
 _AT_RULE = 2.0
 """Points by which a rule may touch the words that it parts."""
-_STRETCHED = 0.72
+_STRETCHED = 0.6
 """Ems for each character from which on a line is wider than its letters."""
 _GAPS = 30
 """Gaps of a line that are looked up; no table has more columns."""
@@ -30,12 +30,14 @@ _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
 _TAKEN_OUT = "\x1a"
 _LARGEST_PAGE = 14_400
 """Points that a side of a page may have (ISO 32000-1, annex C)."""
+_BEYOND = 1.5
+"""Times the page's width or height from which on a line cannot be meant to be read."""
 _TINY = 2.0
 """Points of type, and of its height, that nobody reads."""
 _BREAKS = str.maketrans({"\ufffe": "\u00ad\n", "\x02": "\u00ad\n"})
 _ODD = re.compile("[\u2e80-\u2fdf\uf000-\uf0ff\ud800-\udfff]")
 _MEANT = meant_characters()
-_BLACK = ("bold", "black", "heavy", "semibold", "demi", "simhei", "stheiti", "heiti", "黑体")
+_BLACK = re.compile(r"bold|black|heavy|demi|heiti|simhei|黑体|-(?:bd|hv|blk)(?![a-z]{3})")
 _Sides = tuple[float, float, float, float]
 
 
@@ -158,14 +160,13 @@ class Extractor:
         if count > 1:
             opens_bold = self._font(textpage, first if text[0].isalpha() else first + _letter_near(text, 0))[1]
             bold = bold and opens_bold and self._font(textpage, last)[1]
-        if "\ue000" <= text[0] <= "\uf8ff" and text[1:2] in {"", " "}:
-            # A private character before a text is a bullet, whichever font it is from.
-            text = "•" + text[1:]
+        text = _with_bullet(text)
         if "\x00" in text:
             text = text.replace("\x00", " ")
         whole = self._shown(boxes)
+        wide = whole is not None and (whole[2] - whole[0] > _BEYOND * page.width or whole[3] - whole[1] > _BEYOND * page.height)
         tiny = size < 1 or (size < _TINY and whole is not None and min(whole[3] - whole[1], whole[2] - whole[0]) < _TINY and any(map(str.isalpha, text)))
-        if whole is None or tiny or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
+        if whole is None or tiny or wide or whole[2] <= 0 or whole[3] <= 0 or whole[0] >= page.width or whole[1] >= page.height:
             self.hidden.append(text)
             return
         if count > 1 and last - first < _SPLITTABLE and len(text) == last - first + 1:
@@ -178,7 +179,7 @@ class Extractor:
                     piece, place = text[begin:end], self._shown(boxes[box_begin:box_end])
                     if piece.replace(_TAKEN_OUT, "").strip() and place:
                         runs = self._parted(textpage, piece, first + begin, place, size, turned)
-                        page.runs += [TextRun(one, *sides, baseline, size, name, bold, opens_bold, turned) for one, sides in runs]
+                        page.runs += [TextRun(_with_bullet(one), *sides, baseline, size, name, bold, opens_bold, turned) for one, sides in runs]
                     begin, box_begin = end, box_end
                 return
         exact = len(text) == last - first + 1 <= _SPLITTABLE
@@ -294,14 +295,14 @@ class Extractor:
         known = self._fonts.get(name)
         if known is None:
             plain = name.decode("utf-8", "replace").rpartition("+")[2]
-            known = self._fonts[name] = (plain, any(word in plain.lower() for word in _BLACK))
+            known = self._fonts[name] = (plain, _BLACK.search(plain.lower()) is not None)
         return known
 
 
 def _is_stretched(words: list[str], gaps: list[float], size: float) -> bool:
     """Tell whether a line of type of this size is only stretched to the width of its column: even spaces between words, not figures."""
     worded = [any(map(str.isalpha, word)) for word in words]
-    return max(gaps) - min(gaps) < _EVEN * size and worded[-1] and 2 * sum(worded) >= len(words)
+    return len(gaps) > 1 and max(gaps) - min(gaps) < _EVEN * size and worded[-1] and 2 * sum(worded) >= len(words)
 
 
 def _stretches(places: list[int]) -> list[tuple[int, int]]:
@@ -316,11 +317,18 @@ def _stretches(places: list[int]) -> list[tuple[int, int]]:
 
 
 def _letter_near(text: str, start: int) -> int:
-    """Return the position of the first letter from `start` on, else of the first figure, else `start`."""
-    figure = -1
+    """Return the position of the first letter from `start` on, else of the first figure, else of the first sign that is printed."""
+    figure = sign = -1
     for index in range(start, min(start + 12, len(text))):
         if text[index].isalpha():
             return index
         if figure < 0 and text[index].isdigit():
             figure = index
-    return max(figure, start)
+        if sign < 0 and not text[index].isspace():
+            sign = index
+    return max(figure if figure >= 0 else sign, start)
+
+
+def _with_bullet(text: str) -> str:
+    """Return a text with a bullet for the private character before it, whichever font that is from."""
+    return "•" + text[1:] if "\ue000" <= text[0] <= "\uf8ff" and text[1:2] in {"", " "} else text

@@ -97,7 +97,7 @@ def _table(rows: Sequence[Row], head: list[TextRun]) -> tuple[list[Row], list[Ro
     last, size = top, 0.0
     for row in under:
         pieces = _pieces(row)
-        places = [_column(run, starts, open_end=len(pieces) > 1) for run in pieces]
+        places = [_column(run, head, starts, open_end=len(pieces) > 1) for run in pieces]
         if len(set(places)) < len(places):
             # Cells side by side under one head: the heads are not those of the columns.
             return None
@@ -136,9 +136,14 @@ def _is_other_text(row: Row, size: float) -> bool:
     return row.bold and len(row.cells) == 1 and find_enumerator(row.text) is not None
 
 
-def _column(run: TextRun, starts: Sequence[float], *, open_end: bool) -> int | None:
+def _column(run: TextRun, head: Sequence[TextRun], starts: Sequence[float], *, open_end: bool) -> int | None:
     """Return the number of the column that a piece stands in, `None` if it leaves it (a cell that touches the next one may)."""
     place = max((number for number, start in enumerate(starts) if run.x0 >= start), default=None)
+    if place is not None and place + 1 < len(head):
+        after = head[place + 1]
+        if run.x0 > head[place].x1 and run.x1 > (after.x0 + after.x1) / 2:
+            # Figures set flush right may be wider than their head.
+            return place + 1
     if place is None or (not open_end and place + 1 < len(starts) and run.x1 > starts[place + 1] + _LEFT):
         return None
     return place

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from analyzer.domain.document import BlockKind
 from analyzer.domain.enumerator import find_enumerator
@@ -43,6 +43,8 @@ _COVER_TITLE = 0.6
 _SENTENCE = 40
 _CAPITALS, _CAPITALS_MOST = 6, 70
 """Characters of a heading that is only set in capitals."""
+_LIST_LINES = 3
+"""Lines of an entry of a list at most, where the entries have no stop."""
 _LABELS = 6
 """Short lines after each other on a page, without any text, from which on they are labels."""
 
@@ -98,6 +100,7 @@ def set_kinds(blocks: Sequence[PrintedBlock], style: Style) -> None:
         before = block
     _clear_cover(blocks)
     _clear_labels(blocks)
+    _clear_lists(blocks, style)
 
 
 def _goes_on_caption(before: PrintedBlock, block: PrintedBlock, style: Style) -> bool:
@@ -128,10 +131,13 @@ def _clear_labels(blocks: Sequence[PrintedBlock]) -> None:
     Of many short lines after each other on a page only the last may head the text below, and the first the picture, if none is set larger.
     """
     begin = 0
-    for _, group in groupby(blocks, key=lambda block: (block.rows[0].page, _may_be_label(block))):
+    # A row that stands alone is two labels side by side, several are a table.
+    tables = {id(block) for pair in pairwise(blocks) for block in pair if pair[0].kind is pair[1].kind is BlockKind.ROW}
+    for _, group in groupby(blocks, key=lambda block: (block.rows[0].page, id(block) not in tables and _may_be_label(block))):
         run = list(group)
         end = begin + len(run)
         headings = [block for block in run if block.kind is BlockKind.HEADING]
+        _clear_captioned(run)
         if len(run) >= _LABELS and len(headings) >= _LABELS // 2 and run[0].rows[0].page != blocks[0].rows[0].page and _may_be_label(run[0]):
             others = max(block.rows[0].size for block in headings[1:])
             follows = end < len(blocks) and blocks[end].rows[0].page == run[0].rows[0].page
@@ -141,11 +147,60 @@ def _clear_labels(blocks: Sequence[PrintedBlock]) -> None:
         begin = end
 
 
+def _clear_captioned(run: Sequence[PrintedBlock]) -> None:
+    """Make paragraphs of the headings among the labels of a picture, which its caption stands above or below."""
+    caption = next((number for number, block in enumerate(run) if _CAPTION.match(block.rows[0].text)), None)
+    if caption is None or len(run) < _LABELS:
+        return
+    for number, block in enumerate(run):
+        between = run[number + 1 :] if number > caption else run[:number]
+        if block.kind is BlockKind.HEADING and sum(one.kind is not BlockKind.HEADING for one in between) >= _LABELS // 2:
+            block.kind = BlockKind.PARAGRAPH
+
+
+def _clear_lists(blocks: Sequence[PrintedBlock], style: Style) -> None:
+    """Make paragraphs of numbered lines that follow each other without any text: a list; and of what stands above nothing but figures: a chart's title."""
+    for number, block in enumerate(blocks):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        under = [row for one in blocks[number + 1 : number + 1 + _LABELS // 2] for row in one.rows][: _LABELS // 2]
+        if len(under) == _LABELS // 2 and all(row.page == block.rows[0].page and _says_nothing(row) for row in under):
+            block.kind = BlockKind.PARAGRAPH
+    listed = [False] * len(blocks)
+    for number in range(1, len(blocks)):
+        if _counts_on(blocks[number - 1], blocks[number], style):
+            listed[number - 1] = listed[number] = True
+    for block, is_listed in zip(blocks, listed, strict=True):
+        if is_listed and block.kind is BlockKind.HEADING:
+            block.kind = BlockKind.PARAGRAPH
+
+
+def _says_nothing(row: Row) -> bool:
+    """Tell whether a line is figures alone."""
+    return row.grid is None and len(_LETTER.findall(row.text)) < 2
+
+
+def _counts_on(upper: PrintedBlock, lower: PrintedBlock, style: Style) -> bool:
+    """Tell whether two blocks in the body's type, one right under the other, are numbered n and n + 1."""
+    one, two = upper.rows[0], lower.rows[0]
+    if any(row.bold or row.underlined or row.size > _LARGER * style.body or row.grid is not None for row in (one, two)):
+        return False
+    if BlockKind.HEADING not in (upper.kind, lower.kind) or BlockKind.ROW in (upper.kind, lower.kind) or len(upper.rows) > _LIST_LINES:
+        return False
+    first, second = find_enumerator(one.text), find_enumerator(two.text)
+    if first is None or second is None or first.style != second.style:
+        return False
+    last, value = _value(one.text[: first.end]), _value(two.text[: second.end])
+    return bool(last) and value == (*last[:-1], last[-1] + 1) and SENTENCE_END.search(upper.rows[-1].text[-8:]) is None
+
+
 def _may_be_label(block: PrintedBlock) -> bool:
     """Tell whether a block is a heading or a short line that says nothing."""
     if block.kind is BlockKind.HEADING:
         return True
     text = block.rows[-1].text
+    if block.kind is BlockKind.ROW:
+        return block.rows[0].grid is None and len(text) < _SENTENCE
     return block.kind is BlockKind.PARAGRAPH and sum(len(row.text) for row in block.rows) < _SENTENCE and SENTENCE_END.search(text[-8:]) is None
 
 
@@ -170,13 +225,16 @@ def _kind(block: PrintedBlock, style: Style) -> BlockKind:
     if len(block.rows) > 4 or length > (60 if wide else 200) or _is_no_heading(block):
         return BlockKind.PARAGRAPH
     larger = first.size > _LARGER * style.body
+    numbered = find_enumerator(first.text) is not None
+    if first.turned or (first.text[0].islower() and not larger and not numbered):
+        return BlockKind.PARAGRAPH
     if larger and (not SENTENCE_END.search(block.rows[-1].text[-8:]) or (block.rows[-1].text[-1] in "?？" and len(block.rows) < 3)):
         return BlockKind.HEADING
     if _NO_HEADING_END.search(block.rows[-1].text[-8:]):
         return BlockKind.PARAGRAPH
-    if all(row.bold for row in block.rows) or (larger and len(block.rows) < 3) or _is_in_capitals(block, style):
+    if all(row.bold or row.underlined for row in block.rows) or (larger and len(block.rows) < 3) or _is_in_capitals(block, style):
         return BlockKind.HEADING
-    if find_enumerator(first.text) is not None and len(block.rows) == 1 and length <= (40 if wide else 90):
+    if numbered and len(block.rows) == 1 and length <= (40 if wide else 90):
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
 

@@ -7,6 +7,7 @@ paragraphs by what printers do: an indent, a gap, a change of type, a line left 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
@@ -19,7 +20,7 @@ from analyzer.read.pdf.hyphens import Hyphens
 from analyzer.read.pdf.kinds import SENTENCE_END, PrintedBlock, Style, heading_levels, set_kinds
 from analyzer.read.pdf.printed import CELL_MARK, PageLines, Row, least_sure, opens_item, rows_of_page
 from analyzer.read.pdf.reading_order import in_reading_order
-from analyzer.read.pdf.ruled import RuledTable, join_rows, ruled_tables, spread, stands_alone
+from analyzer.read.pdf.ruled import RuledTable, join_rows, place_holder, ruled_tables, spread, stands_alone
 from analyzer.read.pdf.running_heads import find_furniture
 from analyzer.read.pdf.turned import laid_upright
 
@@ -27,6 +28,11 @@ _NOTE = re.compile(r"[\[(]?\d{1,3}[\])]?[.\s]?\s*\D|[*†‡①-⑳]")
 _WORD = re.compile(r"[^\s\u2e80-\ua4cf\uf900-\ufaff\ufe30-\uffef]+")
 _COUNT = re.compile(r"[(（]?(\d{1,3})[)）.．、]")
 _COLUMN_LINE = 18
+_UNDERLINE = 1.6
+"""Points: a rule under a heading is thinner."""
+_LINK = re.compile(r"www\.|https?:|@\S")
+_RAGGED = 5.0
+"""Ems that a line may leave free before a word in lower case."""
 
 
 def flow_of_pages(pages: Sequence[PageLines], flow: Flow) -> None:
@@ -68,20 +74,62 @@ def _rows(page: PageLines, before: RuledTable | None, page_before: list[Row]) ->
     if turned is not None:
         upright, last = _rows(turned[0], before, page_before)
         return upright + _in_order(rows_of_page(turned[1])), last
-    tables = [table for table in ruled_tables(page, before) if stands_alone(table, page.runs)]
+    tables = ruled_tables(page, before)
     if not tables:
-        return _in_order(rows_of_page(page)), None
+        return _underlined(_in_order(rows_of_page(page)), page), None
     if before is not None:
         _complete(page_before, join_rows(before, tables[0]))
-    inside = set().union(*(table.runs for table in tables))
-    free = PageLines(page.number, page.width, page.height, [run for run in page.runs if id(run) not in inside])
-    sections = spread(rows_of_page(free), tables)
+    alone = [table for table in tables if stands_alone(table, page.runs)]
+    inside = {run: table for table in tables for run in table.runs}
+    held: dict[int, RuledTable] = {}
+    free = PageLines(page.number, page.width, page.height)
+    for run in page.runs:
+        table = inside.get(id(run))
+        if table is None:
+            free.runs.append(run)
+        elif table not in alone and table not in held.values():
+            holder = place_holder(table)
+            held[id(holder)] = table
+            free.runs.append(holder)
     rows: list[Row] = []
-    for section, table in zip_longest(sections, tables):
-        rows += _in_order(section)
+    for section, table in zip_longest(spread(rows_of_page(free), alone), alone):
+        rows += _with_tables(_in_order(section), held) if held else _in_order(section)
         if table is not None:
-            rows += [row for lines in table.rows for row in lines]
-    return rows, tables[-1]
+            rows += _lines(table)
+    for table in held.values():
+        rows += _lines(table)
+    return _underlined(rows, page), tables[-1]
+
+
+def _underlined(rows: list[Row], page: PageLines) -> list[Row]:
+    """Mark the lines under which a rule is drawn from their first letter to their last; links are not meant."""
+    drawn = sorted((y0, x0, x1) for x0, y0, x1, y1 in page.rules if y1 - y0 < _UNDERLINE and x1 - x0 > page.width / 40)
+    if drawn:
+        for row in rows:
+            if row.grid is None and len(row.cells) == 1 and not row.turned and not _LINK.search(row.text):
+                under = drawn[bisect_left(drawn, (row.baseline - 0.5,)) : bisect_left(drawn, (row.baseline + 0.35 * row.size,))]
+                near = 0.4 * row.size
+                row.underlined = any(abs(x0 - row.x0) < near and abs(x1 - row.x1) < near for _, x0, x1 in under)
+    return rows
+
+
+def _lines(table: RuledTable) -> list[Row]:
+    return [row for lines in table.rows for row in lines]
+
+
+def _with_tables(rows: list[Row], held: dict[int, RuledTable]) -> list[Row]:
+    """Put tables in place of the pieces that stand for them (`held` by their id)."""
+    placed: list[Row] = []
+    for row in rows:
+        cells = [cell for cell in row.cells if id(cell) not in held]
+        tables = [held.pop(id(cell)) for cell in row.cells if id(cell) in held]
+        if tables:
+            row.cells = cells
+        if cells:
+            placed.append(row.settle() if tables else row)
+        for table in tables:
+            placed += _lines(table)
+    return placed
 
 
 def _complete(rows: list[Row], lines: list[Row]) -> None:
@@ -111,7 +159,8 @@ def _printed(rows: Sequence[Row]) -> list[PrintedLine]:
 def _box(row: Row) -> Box:
     sides = row.x0, row.y0, row.x1, row.y1
     turn = row.cells[0].turn
-    return Box(row.page, *(round(side, 2) for side in (sides if turn is None else turn.back(sides))))
+    left, top, right, bottom = sides if turn is None else turn.back(sides)
+    return Box(row.page, round(left, 2), round(top, 2), round(right, 2), round(bottom, 2))
 
 
 def _blocks(rows: Sequence[Row], style: Style) -> list[PrintedBlock]:
@@ -198,7 +247,8 @@ def _starts(block: PrintedBlock, before: Row, row: Row, after: Row | None, right
         return (ended or short) and not runs_on and not _centred(before, row)
     if shift < -0.8 * size and len(block.rows) > 1:
         return (ended or short) and not _centred(before, row)
-    if runs_on:
+    if runs_on or (lower and abs(shift) < 0.3 * size and right - before.x1 < _RAGGED * size and not opens_item(block.rows[0].text)):
+        # An abbreviation at the end of a line ends no sentence.
         return False
     return short and (ended or not _centred(before, row) or shift == 0)
 

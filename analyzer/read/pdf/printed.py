@@ -144,6 +144,8 @@ class Row:
     bold: bool = False
     opens_bold: bool = False
     turned: int = 0
+    underlined: bool = False
+    """Whether a rule is drawn under the whole of it, as under a heading."""
     column: tuple[int, ...] = ()
     """The column that the row stands in, by the sides of the gutters around it; empty outside of columns."""
     grid: GridRow | None = None

@@ -21,6 +21,8 @@ _PROSE_ROWS, _BREAK = 10, 4.0
 """Lines at least of a text that fills its column down to a gap of so many ems, whatever stands below it."""
 _FILLED = 0.55
 """Share of its column that the usual line fills."""
+_OVER = 0.3
+"""Ems by which a line of the left column may reach over the gutter, where a running head hides how wide that is."""
 _BINS = 128
 _DEPTH = 3
 
@@ -43,7 +45,8 @@ def _ordered(rows: list[Row], depth: int = 0) -> list[Row]:
 def _columned(rows: list[Row], depth: int) -> list[Row] | None:
     """Put rows into reading order where they are set in columns; `None` where they are not."""
     if len(rows) >= _COLUMN_ROWS and depth < _DEPTH:
-        for gutter in _gutters(rows):
+        # The gutter that the fewest lines cross comes first.
+        for gutter in sorted(_gutters(rows), key=lambda gutter: sum(not _parts_at(row, gutter) for row in rows)):
             ordered = _by_columns(rows, gutter, depth)
             if ordered is not None:
                 return ordered
@@ -105,7 +108,7 @@ def _sides(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     left: list[Row] = []
     right: list[Row] = []
     for row in rows:
-        before = [cell for cell in row.cells if cell.x1 <= gutter]
+        before = [cell for cell in row.cells if _is_left(cell, gutter)]
         if before and len(before) < len(row.cells):
             left.append(Row(row.page, before, column=row.column).settle())
             right.append(Row(row.page, row.cells[len(before) :], column=row.column).settle())
@@ -116,14 +119,19 @@ def _sides(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
 
 def _in_columns(rows: list[Row], gutter: float, least: int) -> bool:
     """Tell whether rows, none of which runs across the gutter, are two columns of running text."""
-    left = [cell for row in rows for cell in row.cells if cell.x1 <= gutter]
-    right = [cell for row in rows for cell in row.cells if cell.x0 >= gutter]
+    left = [cell for row in rows for cell in row.cells if _is_left(cell, gutter)]
+    right = [cell for row in rows for cell in row.cells if not _is_left(cell, gutter)]
     return _is_column(left, least) and _is_column(right, least) and _side_by_side(left, right)
 
 
 def _parts_at(row: Row, gutter: float) -> bool:
     """Tell whether the cells of a row leave the gutter free."""
-    return all(cell.x1 <= gutter or cell.x0 >= gutter for cell in row.cells)
+    return all(cell.x1 <= gutter + _OVER * cell.size or cell.x0 >= gutter for cell in row.cells)
+
+
+def _is_left(cell: TextRun, gutter: float) -> bool:
+    """Tell whether a cell that leaves the gutter free stands to its left."""
+    return cell.x0 + cell.x1 < 2 * gutter
 
 
 def _gutters(rows: list[Row]) -> list[float]:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from analyzer.read.pdf.printed import GridRow, PageLines, Row, TextRun, rows_of_page
-from analyzer.read.rows import Cell, head_rows
+from analyzer.read.rows import Cell, head_rows, is_head
 
 _THIN, _LONG = 3.0, 8.0
 """Points: a rule is thinner than the one and longer than the other."""
-_TOUCH = 3.0
+_TOUCH = 3.5
 """Points by which rules that meet may miss each other."""
 _RULES = 500
 """Rules of a direction on a page; drawings have more."""
 _ROW_LINES = 24
 """Lines of a cell up to which a table's row is one; longer ones are read as the paragraphs that they are."""
+_ALONE_LINES = 6
+"""The same for a cell to whose left stands but one that spans several rows."""
 _FILLED = 0.5
 """Share of the rows, and of what is printed in them, that must be in rows with two cells or more."""
 _SAME_COLUMN = 4.0
@@ -25,6 +27,12 @@ _HEAD, _HEAD_GAP = 45, 2.2
 """Characters of a head at most, and ems from its baseline to the first rule."""
 _FIGURES, _FIGURE = 3, 12
 """Columns, and characters of their cells, of lines of figures that no rule parts."""
+_FRAME = 0.98
+"""Share of the page's width from which on rules are a frame around the page, or its crop marks."""
+_PLACE = 40
+"""Characters of what stands for a table while the text beside it is ordered: as many as a line of prose has."""
+_NEXT = 2.0
+"""Lines of type by which a table may stand under another one of the same columns that it goes on with."""
 
 Sides = tuple[float, float, float, float]
 
@@ -37,7 +45,7 @@ class _Lines:
     down: list[tuple[float, float, float]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RuledTable:
     """A table on a page: where it stands, the edges of its columns, its heads and its rows' lines (`Row` with `grid` and `cell`)."""
 
@@ -46,6 +54,8 @@ class RuledTable:
     titles: list[str]
     rows: list[list[Row]]
     runs: set[int]
+    heads: int = 0
+    """Rows of heads at its top."""
 
     def goes_on(self, other: RuledTable) -> bool:
         """Tell whether the columns are those of another table."""
@@ -55,11 +65,25 @@ class RuledTable:
 def ruled_tables(page: PageLines, before: RuledTable | None) -> list[RuledTable]:
     """Return the tables of a page from top to bottom; `before` is the last one of the page before, whose heads the first one may carry on."""
     tables: list[RuledTable] = []
+    taken: set[int] = set()
     for lines in _groups(page.rules):
-        table = _table(page, lines, before if not tables else None)
+        last = tables[-1] if tables else before
+        table = _table(page, lines, last if not tables or _follows(lines, tables[-1]) else None, taken)
         if table is not None:
             tables.append(table)
-    return sorted(tables, key=lambda table: table.sides[1])
+            taken |= table.runs
+    # Of tables within a table only the inner ones are meant; the outer one is a frame.
+    kept: list[RuledTable] = []
+    for table in sorted(tables, key=lambda table: len(table.runs)):
+        if not any(table.runs & other.runs for other in kept):
+            kept.append(table)
+    return sorted(kept, key=lambda table: table.sides[1])
+
+
+def _follows(lines: _Lines, table: RuledTable) -> bool:
+    """Tell whether rules begin right under a table: some programs draw each row by itself."""
+    size = table.rows[-1][0].size
+    return -_TOUCH < min(y for y, _, _ in lines.across) - table.sides[3] < _NEXT * size
 
 
 def _groups(rules: Sequence[Sides]) -> list[_Lines]:
@@ -138,13 +162,13 @@ def _places(values: list[float]) -> list[float]:
     return found
 
 
-def _table(page: PageLines, lines: _Lines, before: RuledTable | None) -> RuledTable | None:
-    """Return the table that touching rules draw; `None` where it is none."""
+def _table(page: PageLines, lines: _Lines, before: RuledTable | None, taken: set[int]) -> RuledTable | None:
+    """Return the table that touching rules draw; `None` where it is none. Its heads are not among the pieces of tables above (`taken`)."""
     left, right = min(start for _, start, _ in lines.across), max(end for _, _, end in lines.across)
     edges, heights = _places([left, right, *(x for x, _, _ in lines.down)]), _places([y for y, _, _ in lines.across])
-    if len(edges) < 3 or len(heights) < 3:
+    if len(edges) < 3 or len(heights) < 3 or right - left > _FRAME * page.width:
         return None
-    head = _above(page, edges, heights[0])
+    head = _above([run for run in page.runs if id(run) not in taken], edges, heights[0])
     if head:
         # The heads stand on a bar of colour above the first rule.
         heights.insert(0, min(run.y0 for run in head) - 1)
@@ -157,23 +181,45 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None) -> RuledTa
             continue
         line, column = bisect_right(heights, y) - 1, bisect_right(edges, x) - 1
         # A cell reaches over places where no rule parts it from its neighbour.
-        while line > (1 if head else 0) and not any(abs(at - heights[line]) <= _TOUCH and start - _TOUCH < x < end + _TOUCH for at, start, end in lines.across):
+        while line > (1 if head else 0) and not _crosses(lines.across, heights[line], x):
             line -= 1
-        while column > 0 and not any(abs(at - edges[column]) <= _TOUCH and start - _TOUCH < y < end + _TOUCH for at, start, end in lines.down):
+        while column > 0 and not _crosses(lines.down, edges[column], y):
             column -= 1
         cells.setdefault(line, {}).setdefault(column, []).append(run)
         runs.add(id(run))
-    wide = [row for row in cells.values() if len(row) > 1]
+    beside = _reaching_down(cells, heights, lines)
+    wide = [row for line, row in cells.items() if len(row) > 1 or line in beside]
     if len(cells) < 2 or len(wide) < _FILLED * len(cells) or sum(len(part) for row in wide for part in row.values()) < _FILLED * len(runs):
         return None
     table = RuledTable(sides, edges, [], [], runs)
-    _fill(table, page.number, [row for line in sorted(cells) for row in _line_by_line(cells[line])], before)
+    rows = [(row, line in beside) for line in sorted(cells) for row in _line_by_line(cells[line])]
+    first = min(cells)
+    middle = (heights[first] + heights[first + 1]) / 2
+    _fill(table, page.number, rows, [column for column in range(len(edges) - 1) if not column or _crosses(lines.down, edges[column], middle)], before)
     return table
 
 
-def _above(page: PageLines, edges: list[float], top: float) -> list[TextRun]:
+def _crosses(rules: Sequence[tuple[float, float, float]], at: float, place: float) -> bool:
+    """Tell whether a rule drawn at `at` passes by `place`."""
+    return any(abs(rule - at) <= _TOUCH and start - _TOUCH < place < end + _TOUCH for rule, start, end in rules)
+
+
+def _reaching_down(cells: dict[int, dict[int, list[TextRun]]], heights: list[float], lines: _Lines) -> set[int]:
+    """Return the lines of a table to the left of which a cell of a line above reaches down, as the subject of several rows does."""
+    found: set[int] = set()
+    for line, row in cells.items():
+        for column, runs in row.items():
+            under = line + 1
+            while under < len(heights) - 1 and not _crosses(lines.across, heights[under], runs[0].x0 + 1):
+                if under in cells and min(cells[under]) > column:
+                    found.add(under)
+                under += 1
+    return found
+
+
+def _above(runs: Sequence[TextRun], edges: list[float], top: float) -> list[TextRun]:
     """Return the short pieces right above a table that stand over most of its columns."""
-    near = [run for run in page.runs if not run.turned and 0 < top - run.baseline < _HEAD_GAP * run.size and edges[0] < run.x0 < edges[-1]]
+    near = [run for run in runs if not run.turned and 0 < top - run.baseline < _HEAD_GAP * run.size and edges[0] < run.x0 < edges[-1]]
     if not near or any(len(run.text) > _HEAD for run in near):
         return []
     lowest = max(run.baseline for run in near)
@@ -197,24 +243,38 @@ def _line_by_line(row: dict[int, list[TextRun]]) -> list[dict[int, list[TextRun]
     return [{column: [runs[number]] for column, runs in ordered.items()} for number in range(count)]
 
 
-def _fill(table: RuledTable, page: int, rows: list[dict[int, list[TextRun]]], before: RuledTable | None) -> None:
-    """Give a table its heads and rows."""
+def _fill(table: RuledTable, page: int, rows: list[tuple[dict[int, list[TextRun]], bool]], starts: Sequence[int], before: RuledTable | None) -> None:
+    """Give a table its heads and rows, each with whether a cell from above stands beside it; cells of the first row begin in the columns `starts`."""
     count = len(table.edges) - 1
-    texts = [[Cell(_said(row.get(column, [])), head=bool(row.get(column)) and row[column][0].bold) for column in range(count)] for row in rows[:4]]
-    heads = head_rows(texts)
-    carried = before is not None and table.goes_on(before)
-    if heads:
-        table.titles = [cell.text for cell in texts[0]]
-    elif carried:
-        assert before is not None
+    texts = [[Cell(_said(row.get(column, [])), head=bool(row.get(column)) and row[column][0].bold) for column in range(count)] for row, _ in rows[:5]]
+    table.heads = head_rows(texts)
+    titles = [cell.text for cell in texts[0]]
+    if table.heads:
+        table.titles = titles
+    elif before is not None and table.goes_on(before):
         table.titles = before.titles
-    for number, row in enumerate(rows):
-        named = number >= heads and any(table.titles)
+        table.heads = int(titles == before.titles)
+    elif len(starts) < count and (titles := _double_heads(texts, starts)):
+        table.heads, table.titles = 2, titles
+    for number, (row, beside) in enumerate(rows):
+        named = number >= table.heads and any(table.titles)
         filled = sorted(row)
         mark: GridRow | None = GridRow(tuple(table.titles[column] for column in filled) if named else ())
-        if len(filled) < 2 or max(map(len, row.values())) > _ROW_LINES:
+        if max(map(len, row.values())) > (_ROW_LINES if len(filled) > 1 else _ALONE_LINES if beside else 0):
             mark = None
         table.rows.append([Row(page, [run], grid=mark, cell=column).settle() for column in filled for run in _in_order(row[column])])
+
+
+def _double_heads(texts: Sequence[Sequence[Cell]], starts: Sequence[int]) -> list[str]:
+    """Return the titles of columns whose heads stand in two rows, the upper ones over several columns each; empty where they do not."""
+    if len(texts) < 3:
+        return []
+    upper, lower = texts[0], texts[1]
+    over = [upper[max(start for start in starts if start <= column)].text for column in range(len(upper))]
+    joined = [Cell(" / ".join(part for part in (one, two.text) if part), head=two.head) for one, two in zip(over, lower, strict=True)]
+    if not is_head(upper) or not all(cell.text for column, cell in enumerate(lower) if column not in starts):
+        return []
+    return [cell.text for cell in joined] if head_rows([joined, *texts[2:]]) else []
 
 
 def _said(runs: list[TextRun]) -> str:
@@ -237,9 +297,9 @@ def _in_order(runs: list[TextRun]) -> list[TextRun]:
 def join_rows(before: RuledTable, after: RuledTable) -> list[Row]:
     """Return the lines of the first row of a table that belong to the last row of the one it carries on; empty where it opens a row of its own.
 
-    Such a row has nothing in its first column, which holds the number or the subject of each row.
+    Such a row has nothing in its first column, which holds the number or the subject of each row, and no heads stand above it.
     """
-    if not after.goes_on(before) or not before.rows or not after.rows or after.rows[0][0].cell == 0:
+    if after.heads or not after.goes_on(before) or not before.rows or not after.rows or after.rows[0][0].cell == 0:
         return []
     mark = before.rows[-1][0].grid
     lines = after.rows.pop(0)
@@ -255,6 +315,13 @@ def spread(rows: list[Row], tables: Sequence[RuledTable]) -> list[list[Row]]:
     for row in rows:
         sections[bisect_right(tops, row.baseline) if not row.turned else len(tops)].append(row)
     return sections
+
+
+def place_holder(table: RuledTable) -> TextRun:
+    """Return a piece that stands for a table while what stands beside it is put into reading order."""
+    x0, y0, x1, y1 = table.sides
+    size = table.rows[0][0].size
+    return TextRun("x" * _PLACE, x0, y0, x1, y1, y0 + size / 4, size)
 
 
 def stands_alone(table: RuledTable, runs: Sequence[TextRun]) -> bool:

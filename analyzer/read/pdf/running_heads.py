@@ -46,7 +46,7 @@ _PAGE_NUMBER = re.compile(
 _LEADERS = ("...", "…", "···", ". . .", "· · ·", "___")
 _CONTENTS = (
     *("目录", "目錄", "目次", "目 录", "目 錄", "目 次", "차례", "차 례", "목차", "목 차"),
-    *("contents", "sommaire", "matières", "matieres", "list of", "figures and"),
+    *("contents", "sommaire", "matières", "matieres", "list of", "table of", "figures and"),
 )
 _CONTENTS_LINE = 60
 _CONTENTS_PAGES = 12

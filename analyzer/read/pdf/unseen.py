@@ -88,6 +88,7 @@ class Unseen:
         self.rules: list[Sides] = []
         """The thin lines of the page last looked at."""
         self._shown: Counter[Look] = Counter()
+        self._marks: dict[int, tuple[bool, str]] = {}
         self._colours, self._sides, self._matrix = Numbers(ctypes.c_uint, 4), Numbers(ctypes.c_float, 4), Numbers(ctypes.c_float, 6)
         self._modes, self._name, self._length = Numbers(ctypes.c_int, 2), Numbers(ctypes.c_ushort, 12), Numbers(ctypes.c_ulong, 1)
 
@@ -127,6 +128,7 @@ class Unseen:
         pieces: list[_Piece] = []
         panels: list[_Panel] = []
         self.rules = []
+        self._marks.clear()
         for index in range(min(calls.Page_CountObjects(whole), _OBJECTS)):
             one = get(whole, index)
             kind = kind_of(one)
@@ -210,13 +212,25 @@ class Unseen:
 
     def _read_marks(self, piece: _Piece, count: int) -> None:
         """Note of a text whether it lies on a layer, and the words for machines that it carries."""
-        calls, name = self._calls, self._name.held
+        get, marks = self._calls.PageObj_GetMark, self._marks
         for index in range(min(count, _MARKS)):
-            mark = calls.PageObj_GetMark(piece.handle, index)
-            if calls.PageObjMark_GetName(mark, self._name.at[0], 2 * len(name), self._length.at[0]) and name[0] == 0x4F and name[1] == 0x43 and not name[2]:
+            mark = get(piece.handle, index)
+            # The texts of a paragraph share its mark.
+            known = marks.get(mark)
+            if known is None:
+                known = marks[mark] = self._read_mark(mark)
+            layer, told = known
+            if layer:
                 piece.suspect = piece.layered = True
-            elif calls.PageObjMark_GetParamValueType(mark, _ACTUAL_TEXT) == self._raw.FPDF_OBJECT_STRING:
-                piece.told = piece.told or self._told(mark)
+            piece.told = piece.told or told
+
+    def _read_mark(self, mark: int) -> tuple[bool, str]:
+        """Tell whether a mark puts text on a layer, else the words for machines that it holds."""
+        calls, name = self._calls, self._name.held
+        if calls.PageObjMark_GetName(mark, self._name.at[0], 2 * len(name), self._length.at[0]) and name[0] == 0x4F and name[1] == 0x43 and not name[2]:
+            return True, ""
+        told = calls.PageObjMark_GetParamValueType(mark, _ACTUAL_TEXT) == self._raw.FPDF_OBJECT_STRING
+        return False, self._told(mark) if told else ""
 
     def _told(self, mark: int) -> str:
         """Return the words for machines of a mark, unless they are but a hyphen or the like."""

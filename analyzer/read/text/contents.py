@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 CONTENTS_HEADING = re.compile(
     r"^[#\s*]*(?:目\s*[录錄次]|contents?|table of contents|table des mati[èe]res|sommaire|차\s*례|목\s*차"
-    r"|list of (?:figures|tables|mandatory tables|maps|exhibits|illustrations)|figures|tables|maps|figures and tables)[\s*:：]*$",
+    r"|(?:list|table) of (?:figures|tables|mandatory tables|maps|exhibits|illustrations)|figures|tables|maps|figures and tables)[\s*:：]*$",
     re.IGNORECASE,
 )
 _LEADER = re.compile(

@@ -58,7 +58,17 @@ def test_shuffled_letters_are_not(language: str) -> None:
         "".join(chr(code) for code in range(0x300, 0x1300, 7)),
         "锟斤拷" * 40,
     ],
-    ids=["private", "replacement", "accents lost", "GBK as Latin", "UTF-8 as Latin", "letters apart", "Hangul apart", "codes as characters", "lost in conversion"],
+    ids=[
+        "private",
+        "replacement",
+        "accents lost",
+        "GBK as Latin",
+        "UTF-8 as Latin",
+        "letters apart",
+        "Hangul apart",
+        "codes as characters",
+        "lost in conversion",
+    ],
 )
 def test_garbage_is_told(text: str) -> None:
     assert unusable(text) is not None

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow perf torture lint wheel-smoke train lock clean
+.PHONY: demo test test-slow perf reading torture lint wheel-smoke train lock clean
 .DELETE_ON_ERROR:
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -25,6 +25,10 @@ test-slow: $(VENV)/.ready
 # Speed against reading the text alone; takes about an hour of idle cores. SECTIONS="scan start" runs some of it.
 perf: $(VENV)/.ready
 	$(BIN)/python -m tests.perf.run $(SECTIONS) --write
+
+# How well files with known text and real ones are read, beside other readers; half an hour of idle cores. SECTIONS="text scans" runs some of it.
+reading: $(VENV)/.ready
+	$(BIN)/python -m tests.perf.reading $(SECTIONS) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) --write
 
 # Kills scans at random moments, fills a small disk, scans a hundred thousand tiny files: nothing is lost, doubled, or grows; takes about an hour.
 torture: $(VENV)/.ready

@@ -12,7 +12,7 @@ from analyzer.domain.limits import limits
 from analyzer.domain.message import say
 from analyzer.errors import ReadError
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raised whenever a reader gives other text for the same bytes; part of what decides whether a file is read anew."""
 
 

@@ -10,29 +10,27 @@ tests/perf/RESULTS.md, where sections that were not run keep their last results.
 
 import argparse
 import contextlib
-import datetime as dt
 import importlib.util
 import os
-import platform
-import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from tests.perf.plans import write_plan
+from tests.perf.results import keep, result
 from tests.perf.searching import measure, vocabularies, write_corpus
 from tests.perf.stages import STAGES, Scan, bare, cpu
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "perf"
 RESULTS = Path(__file__).with_name("RESULTS.md")
+OPENING = ["# Measured speed", "", "Written by `make perf`; see `run.py` for what is measured and how. Ratios count, absolute times depend on the machine."]
 LIBRARIES = ("pypdfium2", "numpy", "scipy", "onnxruntime", "rjieba", "ahocorasick-rs", "spacy", "py3langid")
 TITLES = {
     "scan": "A scan against bare text extraction",
@@ -315,31 +313,6 @@ def search_section(options, folder):
     ]
 
 
-def machine():
-    model = platform.processor()
-    with contextlib.suppress(OSError):
-        model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())[1]
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"{os.cpu_count()} cores, {model}, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, {libraries}"
-
-
-def write(found):
-    """Put the results of sections into RESULTS.md; others keep theirs."""
-    kept = RESULTS.read_text("utf-8") if RESULTS.exists() else ""
-    sections = {title.strip(): body.strip("\n") for title, body in re.findall(r"^## (.+)\n((?:(?!^## ).*\n?)*)", kept, re.MULTILINE)}
-    sections |= {TITLES[name]: "\n".join([*item["lines"], "", f"{item['date']}, {item['machine']}."]) for name, item in found.items()}
-    text = [
-        "# Measured speed",
-        "",
-        "Written by `make perf`; see `run.py` for what is measured and how. Ratios count, absolute times depend on the machine.",
-        "",
-    ]
-    for title in TITLES.values():
-        if title in sections:
-            text += [f"## {title}", "", sections[title], ""]
-    RESULTS.write_text("\n".join(text), "utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("section", nargs="*", choices=[*TITLES, []], help="what to measure")
@@ -363,9 +336,9 @@ def main():
         for name in options.section or TITLES:
             lines = globals()[f"{name}_section"](options, folder)
             print(f"\n{TITLES[name]}\n", *lines, sep="\n", flush=True)
-            found[name] = {"lines": lines, "date": dt.datetime.now(dt.UTC).date().isoformat(), "machine": machine()}
+            found[name] = result(lines, LIBRARIES)
             if options.write:
-                write(found)
+                keep(RESULTS, OPENING, TITLES, found)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Pages with known text as pictures, clean and spoilt: what reading of scans is measured on."""
 
 import io
-import math
 from dataclasses import dataclass
+
+from tests.perf.printed_documents import UNSPACED
 
 FONTS = {
     "zh-Hans": ("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2),
@@ -13,7 +14,6 @@ FONTS = {
     "fr": ("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf", 0),
 }
 """Fonts of the Debian packages fonts-noto-cjk and fonts-liberation, by language."""
-UNSPACED = ("zh-Hans", "zh-Hant", "ja")
 _A4 = (8.27, 11.69)
 _MARGIN = 1.0
 _NO_LINE_START = "，。、；：！？）》」』】”’%％,.;:!?)"
@@ -87,29 +87,14 @@ def as_pdf(scans):
     return packed.getvalue()
 
 
-def comparable(text, language):
-    """Return a text without what is no matter of reading characters: white space where the script has none, else its amount."""
-    words = text.split()
-    return "".join(words) if language in UNSPACED else " ".join(words)
-
-
-def error_rate(read, meant):
-    """Return the Levenshtein distance of two texts over the length of the one that is meant."""
-    import numpy as np
-
-    if not meant:
-        return 0.0 if not read else math.inf
-    codes = np.array([ord(character) for character in read], dtype=np.int64)
-    before = np.arange(len(codes) + 1)
-    places = np.arange(len(codes) + 1)
-    for number, character in enumerate(meant, 1):
-        changed = before[:-1] + (codes != ord(character))
-        best = np.concatenate(([number], np.minimum(changed, before[1:] + 1)))
-        # What is inserted: the least of all places to the left, plus the way from there.
-        before = np.minimum.accumulate(best - places) + places
-    return int(before[-1]) / len(meant)
-
-
 def turned(scan, degrees):
     """Lay a page on its side or its head."""
     return Scan(scan.image.rotate(degrees, expand=True), scan.dpi, scan.paragraphs)
+
+
+def photographed(data, dpi):
+    """Return the pages of a PDF as pictures."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [Scan(page.render(scale=dpi / 72, grayscale=True).to_pil(), dpi, []) for page in pdf]

@@ -50,13 +50,25 @@ def test_shuffled_letters_are_not(language: str) -> None:
     [
         "\ue123\ue124\ue125 " * 20,
         "\ufffd" * 20 + "abc",
+        "Le num\x01rique a \x01t\x01 plac\x01 aupr\x04s des habitants de tous les quartiers de la ville. " * 4,
         "智慧城市建设实施方案，推进数据共享和业务协同，提升公共服务水平。".encode("gbk").decode("latin-1") * 3,
         "Les données des écoles et des musées sont publiées là où les élèves étudient.".encode().decode("cp1252") * 12,
         "S m a r t  c i t y  p l a n  f o r  t h e  n e x t  y e a r s " * 8,
+        "시 는  모 든  자 료 를  공 개 하 고  해 마 다  보 고 한 다 .  " * 6,
         "".join(chr(code) for code in range(0x300, 0x1300, 7)),
         "锟斤拷" * 40,
     ],
-    ids=["private", "replacement", "GBK as Latin", "UTF-8 as Latin", "letters apart", "codes as characters", "lost in conversion"],
+    ids=[
+        "private",
+        "replacement",
+        "accents lost",
+        "GBK as Latin",
+        "UTF-8 as Latin",
+        "letters apart",
+        "Hangul apart",
+        "codes as characters",
+        "lost in conversion",
+    ],
 )
 def test_garbage_is_told(text: str) -> None:
     assert unusable(text) is not None

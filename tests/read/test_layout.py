@@ -152,6 +152,20 @@ def test_heads_that_alternate_in_a_short_file_are_dropped() -> None:
     assert dropped(document, DropReason.HEADER) == heads[1:]
 
 
+def test_small_heads_of_two_pages_that_differ_are_dropped_and_notes_at_their_feet_stay() -> None:
+    document = read(
+        [run("Water and parks", 70, 40, size=8), *body(100, 6), run("1 Counted in May of each year.", 70, 790, size=8)],
+        [run("Roads and buses", 400, 40, size=8), *body(100, 6, word="others"), run("2 Of those who drive at all.", 70, 790, size=8)],
+    )
+    assert dropped(document, DropReason.HEADER) == ["Water and parks", "Roads and buses"]
+    assert "Counted in May" in document.text and "Of those who drive" in document.text
+
+
+def test_small_lines_of_two_pages_at_other_heights_stay() -> None:
+    document = read([run("Water and parks", 70, 40, size=8), *body(100, 6)], [run("Roads and buses", 70, 52, size=8), *body(100, 6, word="others")])
+    assert "Water and parks" in document.text and "Roads and buses" in document.text
+
+
 def test_the_title_on_the_first_page_survives() -> None:
     title = run("Digital Strategy 2030", 150, 60, size=24)
     document = read([title, *body(200, 6)], *([run("Digital Strategy 2030", 70, 40, size=9), *body(100, 6)] for _ in range(4)))
@@ -252,6 +266,14 @@ def test_a_footnote_mark_apart_from_its_text_opens_no_table_row() -> None:
 def test_spaces_of_setting_are_removed_from_han_text() -> None:
     document = read([full("到 2025 年，建成 5G 基站 10 万个，覆盖全部县区和", 100), run("乡镇。", 70, 120)])
     assert texts(document) == ["到2025年，建成5G基站10万个，覆盖全部县区和乡镇。"]
+
+
+def test_letters_set_apart_are_closed_up_in_scripts_without_spaces() -> None:
+    document = read(
+        [full("市 は 8 0 点 を 下 回 る サ ー ビ ス を 直 す 。", 100)],
+        [full("推\u00a0进\u00a03\u00a05\u00a0个\u00a0智\u00a0慧\u00a0城\u00a0市\u00a0项\u00a0目\u00a0。", 100)],
+    )
+    assert texts(document) == ["市は80点を下回るサービスを直す。", "推进35个智慧城市项目。"]
 
 
 def test_every_line_lies_in_a_block_and_quotes_its_text() -> None:

@@ -22,10 +22,7 @@ from analyzer.read.ocr.ink import measured
 from analyzer.read.ocr.picture import Picture, slope, upright, without_specks
 from analyzer.read.ocr.recogniser import RecognisedPage
 from analyzer.read.ocr.turn import Turn
-
-_SPEC = importlib.util.spec_from_file_location("scans", Path(__file__).parents[1] / "perf" / "scans.py")
-scans = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(scans)
+from tests.perf import measures, scans
 
 TEXT = [
     "The city shall build one data platform for all departments by 2030, and the mayor leads the work.",
@@ -140,6 +137,37 @@ def test_a_page_is_read_whichever_way_it_lies(quarters, monkeypatch):
     assert engine.asked <= 3
 
 
+class TurnsLines:
+    """An engine that turns single lines itself: it reads a page on its side as surely, with its lines on end."""
+
+    name = "turns lines"
+
+    def __init__(self, upright_shape) -> None:
+        self.shape, self.asked = upright_shape, 0
+
+    def read(self, picture):
+        self.asked += 1
+        across, down = (440, 20) if picture.pixels.shape == self.shape else (20, 440)
+        return [OcrLine("a line that was read", 60, 80, 60 + across, 80 + down, 0.98)]
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+@pytest.mark.parametrize("sharper", [0.5, 1.0, 1.2, 2.0])
+def test_a_page_whose_columns_are_as_sharp_as_its_lines_is_set_upright(quarters, sharper, monkeypatch):
+    monkeypatch.setattr(pages, "models", lambda: None)
+    monkeypatch.setattr(pages, "installed", lambda: None)
+    pixels = np.rot90(lines_of_print(), -quarters)
+    monkeypatch.setattr(pages, "slope", lambda seen: (0.0, 10.0 if seen.shape == pixels.shape else 10.0 * sharper))
+    engines = pages.Engines()
+    engines._tesseract = engine = TurnsLines(lines_of_print().shape)
+    read = engines.read(Picture(pixels, 100))
+    assert read.turn.quarters % 2 == quarters
+    assert engine.asked <= 2
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
 def test_a_tesseract_that_hangs_is_ended_with_all_it_started(monkeypatch, tmp_path):
     hanging = tmp_path / "tesseract"
@@ -207,7 +235,7 @@ def test_a_page_on_its_side_has_its_boxes_where_they_lie():
 @needs_korean
 def test_korean_is_read():
     document = read_bytes(pdf_of(KOREAN, "ko"), "scan.pdf")
-    assert scans.error_rate(scans.comparable(document.text, "ko"), KOREAN[0]) < 0.05
+    assert measures.error_rate(document.text, KOREAN[0], "ko") < 0.05
 
 
 @needs_rapid
@@ -216,4 +244,4 @@ def test_always_reads_the_picture_and_not_the_text_layer(samples):
     assert read_bytes(data, "a.pdf").quality.pages_by_ocr == ()
     seen = read_bytes(data, "a.pdf", ocr="always")
     assert seen.quality.pages_by_ocr == tuple(range(1, len(seen.pages) + 1))
-    assert scans.error_rate(scans.comparable(seen.text, "en"), scans.comparable(read_bytes(data, "a.pdf").text, "en")) < 0.1
+    assert measures.error_rate(seen.text, read_bytes(data, "a.pdf").text, "en") < 0.1

@@ -14,6 +14,11 @@ from analyzer.read.ocr.turn import Turn
 
 _SURE = 0.9
 """Mean confidence below which a page may lie on its side, stand on its head, or be in a script that the engine does not know."""
+_ACROSS = 1.25
+"""How much sharper lines of print must stand out across the page than along it for the page to be tried on its side first: Chinese set in a grid has columns as
+sharp as its lines."""
+_ON_END, _LONG = 1.5, 3
+"""Height of a line against its width from which on it stands on end, and characters from which on a line tells that."""
 _FEW = 8
 """Characters up to which nothing was read: a stray mark of a picture."""
 
@@ -47,14 +52,19 @@ class Engines:
         aside, across = slope(upright(picture, 1, 0.0)[0].pixels)
         # Most likely way first: lines stand out along their direction, and few pages stand on their head.
         flat, side = [(0, degrees), (2, degrees)], [(1, aside), (3, aside)]
-        ways = [*flat, *side] if lengthwise >= across else [*side, *flat]
+        ways = [*side, *flat] if across > _ACROSS * lengthwise else [*flat, *side]
         best: ReadPicture | None = None
-        for quarters, angle in ways:
+        while ways:
+            quarters, angle = ways.pop(0)
             turned, turn = upright(picture, quarters, angle)
             lines = measured(turned, main.read(turned))
             if best is None or _weight(lines) > _weight(best.lines):
                 best = ReadPicture(lines, turn)
             few = sum(len(line.text) for line in best.lines) <= _FEW
+            if _stands_on_end(lines):
+                # The engine turns single lines that stand on end and reads them well, but in no order.
+                ways = [way for way in ways if way[0] % 2 != quarters % 2]
+                continue
             if not few and sureness(best.lines) >= _SURE:
                 return best
             if best.turn is turn and self._rapid is not None and (korean := self._korean(turned)):
@@ -79,5 +89,12 @@ class Engines:
 
 
 def _weight(lines: Sequence[OcrLine]) -> float:
-    """Compare readings of one page: many sure characters beat few, unsure ones count little."""
-    return sum(len(line.text) * line.confidence**4 for line in lines)
+    """Compare readings of one page: many sure characters beat few, unsure ones count little, lines on end half."""
+    return sum(len(line.text) * line.confidence**4 for line in lines) / (2 if _stands_on_end(lines) else 1)
+
+
+def _stands_on_end(lines: Sequence[OcrLine]) -> bool:
+    """Tell whether most characters are in lines that are higher than wide."""
+    told = [line for line in lines if len(line.text) >= _LONG]
+    upended = sum(len(line.text) for line in told if line.y1 - line.y0 > _ON_END * (line.x1 - line.x0))
+    return 2 * upended > sum(len(line.text) for line in told)

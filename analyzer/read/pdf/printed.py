@@ -194,7 +194,7 @@ def rows_of_page(page: PageLines) -> list[Row]:
         last = run
     for cells in rows:
         for cell in cells:
-            if not cell.text.isascii() and " " in cell.text:
+            if not cell.text.isascii() and (" " in cell.text or "\u00a0" in cell.text):
                 cell.text = without_setting(cell.text)
     settled = [Row(page.number, cells).settle() for row in rows for cells in _without_page_number(row, page.height)]
     for row, before, after in zip(settled, [None, *settled], [*settled[1:], None], strict=False):

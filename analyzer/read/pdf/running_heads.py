@@ -25,6 +25,8 @@ _PAGES_APART = 4
 _HEAD_LENGTH = 90
 _HEAD_SIZE, _SMALL_HEAD = 1.2, 0.97
 """Type of a head against the body's: never larger than the first, and surely none of text under the second."""
+_TINY_HEAD = 0.9
+"""Type of a head against the body's that shows it for one in a file too short for more."""
 _KNOWN_HEADS, _MANY_HEADS = 3, 5
 _SAME_LINE = 1.5
 _TEXT_STEP, _HEAD_GAP = 1.7, 2.0
@@ -88,7 +90,7 @@ def find_furniture(pages: Sequence[PageLines], rows: Sequence[Sequence[Row]]) ->
 def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], rows: Sequence[Sequence[Row]], body: float, dropping: Dropping) -> None:
     """Mark short lines that stand where heads of the same type were found on other pages: heads of chapters too short to repeat theirs.
 
-    A place where small lines stand on most pages is one of heads even if none of them comes back.
+    A place where small lines stand on most pages is one of heads even if none of them comes back; in a file of few pages, on all of them.
     """
     stands: dict[tuple[bool, int, str], list[tuple[float, int, Row]]] = defaultdict(list)
     for index, zones in enumerate(edges):
@@ -112,7 +114,10 @@ def _mark_by_place(edges: Sequence[tuple[list[Row], list[Row]]], rows: Sequence[
             pages = {index for _, index, _ in group}
             longest = max((len(row.text) for baseline, _, row in known if abs(baseline - place) <= _SAME_LINE), default=_HEAD_LENGTH)
             small = all(row.size < _SMALL_HEAD * body for _, _, row in group)
-            if sure >= max(_KNOWN_HEADS, 0.3 * len(group)) or (small and len(group) == len(pages) >= max(_MANY_HEADS, 0.5 * len(edges))):
+            lone = small and len(group) == len(pages)
+            # At the foot of a short file that may be a note on each page.
+            on_all = at_top and 2 <= len(pages) == len(edges) and all(row.size < _TINY_HEAD * body for _, _, row in group)
+            if sure >= max(_KNOWN_HEADS, 0.3 * len(group)) or (lone and (on_all or len(pages) >= max(_MANY_HEADS, 0.5 * len(edges)))):
                 for _, index, row in group:
                     if len(row.text) <= 1.5 * longest and _is_apart(row, edges[index][0 if at_top else 1], at_top, dropping):
                         dropping.setdefault(id(row), reason)

@@ -9,8 +9,11 @@ from analyzer.domain.enumerator import find_enumerator
 from analyzer.read.flow import joint
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SPACED = re.compile(rf"(?<=[{_HAN}，。、；：“”（）《》])[ \u3000](?=[{_HAN}，。、；：“”（）《》])")
-_PAIR = re.compile(rf"(?<=[{_HAN}])[{_HAN}]")
+_LETTER = rf"{_HAN}\u3041-\u3096\u30a1-\u30fa\u30fc"
+_SPACED = re.compile(rf"(?<=[{_LETTER}，。、；：“”（）《》])[ \u3000\u00a0](?=[{_LETTER}，。、；：“”（）《》])")
+_PAIR = re.compile(rf"(?<=[{_LETTER}])[{_LETTER}]")
+_ALONE = re.compile(r"(?<=\S)(?<!\S\S)[ \u3000\u00a0](?=\S(?!\S))")
+"""A blank between two characters that stand alone, such as the figures of a number."""
 _FEW_SPACED = re.compile(rf"[\s\u3000]*[{_HAN}](?:[ \t\u3000]+[{_HAN}]){{1,3}}[\s\u3000]*")
 _BLANK = re.compile(r"[\s\u3000]+")
 
@@ -42,17 +45,17 @@ _WEB_WORDS = frozenset(
 
 
 def close_up(text: str) -> str:
-    """Remove the spaces inside Han text that was set or scanned with a space after each character (规 划 -> 规划, 目　录 -> 目录).
+    """Remove the spaces inside Han text and kana set or scanned with a space after each character (规 划 -> 规划, 目　录 -> 目录).
 
     Single spaces between Han words of ordinary text stay.
     """
-    if " " not in text and "\u3000" not in text:
+    if " " not in text and "\u3000" not in text and "\u00a0" not in text:
         return text
     if len(text) <= 40 and _FEW_SPACED.fullmatch(text):
         return _BLANK.sub("", text)
     gaps = len(_SPACED.findall(text))
     if gaps >= 4 and gaps > len(_PAIR.findall(text)):
-        return _SPACED.sub("", text)
+        return _SPACED.sub("", _ALONE.sub("", text))
     return text
 
 

@@ -205,3 +205,13 @@ def test_amounts_are_no_heads() -> None:
     document = read(page(1, cells, grid([100, 120, 140], (50.0, 300.0, 540.0))))
     assert texts(document) == ["One off cost | £4m", "Cost a year of all the works | £1.2m"]
     assert document.blocks[1].columns == ()
+
+
+def test_a_row_that_fills_the_next_page_is_read_cell_by_cell() -> None:
+    edges = (50.0, 300.0, 540.0)
+    heads = [run("The town will", 53, 712), run("The state will", 303, 712)]
+    first = [run("Build a harbour for the ferries", 53, 732), run("Pay for half of the harbour", 303, 732)]
+    cells = [run(f"{name} {chr(97 + line)} of this cell goes on", x, 72 + 12 * line) for line in range(10) for name, x in (("Left", 53), ("Right", 303))]
+    document = read(page(1, [*heads, *first], grid([700, 720, 740], edges)), page(2, cells, grid([60, 200], edges)))
+    text = document.text
+    assert text.index("Left j") < text.index("Right a")

@@ -61,7 +61,11 @@ class RuledTable:
 
     def goes_on(self, other: RuledTable) -> bool:
         """Tell whether the columns are those of another table."""
-        return len(self.edges) == len(other.edges) and all(abs(one - two) < _SAME_COLUMN for one, two in zip(self.edges, other.edges, strict=True))
+        return _same(self.edges, other.edges)
+
+
+def _same(one: Sequence[float], two: Sequence[float]) -> bool:
+    return len(one) == len(two) and all(abs(left - right) < _SAME_COLUMN for left, right in zip(one, two, strict=True))
 
 
 def ruled_tables(page: PageLines, before: RuledTable | None) -> list[RuledTable]:

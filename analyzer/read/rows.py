@@ -14,6 +14,7 @@ _HEAD_LENGTH = 60
 _ABBREVIATED, _ASKED = 4, 24
 """Characters of a head that may end in a stop (No., Nr., Ref.) or in a question mark (In public?)."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s*[-–/]\s*\d{2,4})?|#|№|%|€|[$]")
+_AMOUNT = re.compile(r"[£$€¥]\s*\d|\d[\d.,]*\s*(?:[%％°]|[万亿萬億만억](?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,13 @@ def _columns(head: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def is_head(row: Sequence[Cell]) -> bool:
-    """Tell whether a row may be a table's head: short wordings, no sentences, no numbers but years."""
+    """Tell whether a row may be a table's head: short wordings, no sentences, no amounts, no numbers but years."""
     for cell in row:
         text = cell.text.strip()
         short = _ASKED if text[-1:] in {"?", "？"} else _ABBREVIATED
         if len(text) > _HEAD_LENGTH or (text[-1:] in tuple(_TERMINATORS) and len(text) > short):
+            return False
+        if _AMOUNT.match(text):
             return False
         if text and not any(character.isalpha() for character in text) and not _YEAR.fullmatch(text):
             return False

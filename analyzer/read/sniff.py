@@ -178,6 +178,10 @@ def main_part(package: Package) -> str | None:
     return "word/document.xml" if "word/document.xml" in package else None
 
 
+_WORKS = ("CONTENTS", "MatOST", "MN0")
+"""Streams of which a text of Works has one."""
+
+
 def _ole(data: bytes, suffix: str) -> str:
     """Return `doc` or `wps` for an old text document; of other OLE files say what they are."""
     wide = "EncryptedPackage".encode("utf-16-le")
@@ -191,6 +195,7 @@ def _ole(data: bytes, suffix: str) -> str:
     ):
         if stream.encode("utf-16-le") in data:
             raise ReadError("unsupported", what)
-    if suffix == ".wps":
+    if suffix == ".wps" and any(stream.encode("utf-16-le") in data for stream in _WORKS):
+        # LibreOffice would read anything else under this name as plain text.
         return "wps"
     raise ReadError("unsupported", say("an old Office file: save it as .docx"))

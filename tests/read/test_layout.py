@@ -469,6 +469,15 @@ def test_a_line_under_which_a_rule_is_drawn_is_a_heading() -> None:
     assert headings(read(lines)) == []
     assert headings(read(lines, rules=[(70, 221.5, 190, 222)])) == ["Costs of the harbour"]
     assert headings(read(lines, rules=[(70, 221.5, 525, 222)])) == []
+    links = [run(f"The plan of the {name}", 70, 220 + 40 * number) for number, name in enumerate(("port", "park", "quay"))]
+    rules = [(70, one.baseline + 1.5, one.x1, one.baseline + 2) for one in links]
+    assert headings(read([*body(100, 6, word="Ships"), *links], rules=rules)) == []
+
+
+def test_a_line_torn_at_a_raised_number_is_no_table_row() -> None:
+    torn = [run("mission of the ministries", 70, 115, x1=310), run("led within the programme", 326, 115, x1=525)]
+    lines = [full("The measures are part of the plan of the state and of the", 100), *torn, run("of the towns.", 70, 130)]
+    assert texts(read(lines)) == ["The measures are part of the plan of the state and of the mission of the ministries led within the programme of the towns."]
 
 
 def test_numbered_lines_without_text_between_them_are_a_list() -> None:

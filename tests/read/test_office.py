@@ -96,6 +96,11 @@ def test_what_libreoffice_cannot_open_is_unreadable():
     assert "LibreOffice" in error.reason
 
 
+def test_what_is_neither_word_nor_works_under_the_name_wps_is_refused():
+    error = refused(OLE + bytes(504) + bytes(range(256)) * 8, "a.wps")
+    assert error.status == "unsupported"
+
+
 def test_without_libreoffice_the_line_says_what_to_do(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     error = refused(RTF, "a.rtf")

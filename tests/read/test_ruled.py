@@ -187,3 +187,31 @@ def test_a_table_drawn_in_parts_with_gaps_between_keeps_its_heads() -> None:
     rules = grid([100, 120, 139]) + grid([145, 165, 190])
     document = read(page(1, [*HEADS, *row(1, 132, ("Open data",)), *row(2, 158, ("Plant trees",)), *row(3, 183, ("Build paths",))], rules))
     assert [block.columns for block in document.blocks[1:]] == [("No.", "Task", "Lead body", "Deadline")] * 3
+
+
+def test_heads_alone_at_the_foot_of_a_page_and_a_last_row_alone_belong_to_the_table() -> None:
+    pages = [page(1, HEADS, grid([100, 120])), page(2, [*row(1, 132), *row(2, 162)], grid([120, 150, 180])), page(3, row(3, 132), grid([120, 150]))]
+    document = read(*pages)
+    assert texts(document)[0] == "No. | Task | Lead body | Deadline"
+    assert [block.columns for block in document.blocks[1:]] == [("No.", "Task", "Lead body", "Deadline")] * 3
+
+
+def test_amounts_are_no_heads() -> None:
+    cells = [
+        run(text, x, y)
+        for y, *pair in ((112, "One off cost", "£4m"), (132, "Cost a year of all the works", "£1.2m"))
+        for text, x in zip(pair, (53, 303), strict=True)
+    ]
+    document = read(page(1, cells, grid([100, 120, 140], (50.0, 300.0, 540.0))))
+    assert texts(document) == ["One off cost | £4m", "Cost a year of all the works | £1.2m"]
+    assert document.blocks[1].columns == ()
+
+
+def test_a_row_that_fills_the_next_page_is_read_cell_by_cell() -> None:
+    edges = (50.0, 300.0, 540.0)
+    heads = [run("The town will", 53, 712), run("The state will", 303, 712)]
+    first = [run("Build a harbour for the ferries", 53, 732), run("Pay for half of the harbour", 303, 732)]
+    cells = [run(f"{name} {chr(97 + line)} of this cell goes on", x, 72 + 12 * line) for line in range(10) for name, x in (("Left", 53), ("Right", 303))]
+    document = read(page(1, [*heads, *first], grid([700, 720, 740], edges)), page(2, cells, grid([60, 200], edges)))
+    text = document.text
+    assert text.index("Left j") < text.index("Right a")

@@ -166,6 +166,11 @@ def _clear_lists(blocks: Sequence[PrintedBlock], style: Style) -> None:
         under = [row for one in blocks[number + 1 : number + 1 + _LABELS // 2] for row in one.rows][: _LABELS // 2]
         if len(under) == _LABELS // 2 and all(row.page == block.rows[0].page and _says_nothing(row) for row in under):
             block.kind = BlockKind.PARAGRAPH
+    for underlined, group in groupby(blocks, key=lambda block: block.kind is BlockKind.HEADING and block.rows[0].underlined and not block.rows[0].bold):
+        links = list(group)
+        if underlined and len(links) >= _LABELS // 2:
+            for block in links:
+                block.kind = BlockKind.PARAGRAPH
     listed = [False] * len(blocks)
     for number in range(1, len(blocks)):
         if _counts_on(blocks[number - 1], blocks[number], style):

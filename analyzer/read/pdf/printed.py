@@ -29,6 +29,8 @@ _INITIAL_LARGER, _INITIAL_LINE = 1.9, 12
 _INITIAL_NEAR = 6
 _SPREAD = 2
 """Words of a line from which on these may have been stretched to the width of their paragraph."""
+_TORN = 2.0
+"""Ems of a gap that a raised number or a link leaves within a line."""
 _INITIALS = 30
 """Lone capitals on a page up to which these may be initials; more are letters set one by one."""
 _INITIAL_GAP = 0.3
@@ -207,7 +209,9 @@ def rows_of_page(page: PageLines) -> list[Row]:
 def _is_line_like(row: Row, near: Row) -> bool:
     """Tell whether words set far apart are a line of the paragraph that `near` is a line of, stretched to its width."""
     words = [cell.text for cell in row.cells]
-    if len(near.cells) > 1 or near.turned or any(" " in word for word in words) or not any(word[0].islower() for word in words[1:]):
+    if len(near.cells) > 1 or near.turned or not any(word[0].islower() for word in words[1:]):
+        return False
+    if any(" " in word for word in words) and not (len(words) == 2 and row.cells[1].x0 - row.cells[0].x1 < _TORN * row.size):
         return False
     step = abs(row.baseline - near.baseline)
     return abs(row.x0 - near.x0) < 0.5 * row.size and abs(row.x1 - near.x1) < row.size and abs(row.size - near.size) < 0.5 and 0.8 < step / row.size < 2

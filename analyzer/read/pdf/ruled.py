@@ -18,6 +18,8 @@ _RULES = 500
 """Rules of a direction on a page; drawings have more."""
 _ROW_LINES = 24
 """Lines of a cell up to which a table's row is one; longer ones are read as the paragraphs that they are."""
+_COLUMNS = 3
+"""Columns of a table of which a page holds but one row, its heads or its end."""
 _ALONE_LINES = 6
 """The same for a cell to whose left stands but one that spans several rows."""
 _FILLED = 0.5
@@ -59,7 +61,11 @@ class RuledTable:
 
     def goes_on(self, other: RuledTable) -> bool:
         """Tell whether the columns are those of another table."""
-        return len(self.edges) == len(other.edges) and all(abs(one - two) < _SAME_COLUMN for one, two in zip(self.edges, other.edges, strict=True))
+        return _same(self.edges, other.edges)
+
+
+def _same(one: Sequence[float], two: Sequence[float]) -> bool:
+    return len(one) == len(two) and all(abs(left - right) < _SAME_COLUMN for left, right in zip(one, two, strict=True))
 
 
 def ruled_tables(page: PageLines, before: RuledTable | None) -> list[RuledTable]:
@@ -91,7 +97,7 @@ def _groups(rules: Sequence[Sides]) -> list[_Lines]:
     across = _merged(sorted(((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in rules if y1 - y0 < _THIN and x1 - x0 > _LONG))
     drawn = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in rules if x1 - x0 < _THIN and y1 - y0 > _LONG / 2]
     down = _merged(sorted(drawn + _between_joints(rules, drawn))) if drawn and len(across) <= _RULES else []
-    if len(across) < 3 or not down or len(across) > _RULES or len(down) > _RULES:
+    if len(across) < 2 or not down or len(across) > _RULES or len(down) > _RULES:
         return []
     held = [_Lines(down=[line]) for line in down]
     owner = list(range(len(down)))
@@ -107,7 +113,7 @@ def _groups(rules: Sequence[Sides]) -> list[_Lines]:
             held[home].down += held[other].down
             held[other] = _Lines()
         owner = [home if number in touched else number for number in owner]
-    found = [lines for lines in held if len(lines.across) > 2]
+    found = [lines for lines in held if len(lines.across) > 1]
     return sorted(found, key=lambda lines: min(lines.across))
 
 
@@ -166,7 +172,7 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None, taken: set
     """Return the table that touching rules draw; `None` where it is none. Its heads are not among the pieces of tables above (`taken`)."""
     left, right = min(start for _, start, _ in lines.across), max(end for _, _, end in lines.across)
     edges, heights = _places([left, right, *(x for x, _, _ in lines.down)]), _places([y for y, _, _ in lines.across])
-    if len(edges) < 3 or len(heights) < 3 or right - left > _FRAME * page.width:
+    if len(edges) < 3 or len(heights) < 2 or right - left > _FRAME * page.width:
         return None
     head = _above([run for run in page.runs if id(run) not in taken], edges, heights[0])
     if head:
@@ -189,7 +195,11 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None, taken: set
         runs.add(id(run))
     beside = _reaching_down(cells, heights, lines)
     wide = [row for line, row in cells.items() if len(row) > 1 or line in beside]
-    if len(cells) < 2 or len(wide) < _FILLED * len(cells) or sum(len(part) for row in wide for part in row.values()) < _FILLED * len(runs):
+    if (
+        _is_too_small(cells, len(edges) - 1)
+        or len(wide) < _FILLED * len(cells)
+        or sum(len(part) for row in wide for part in row.values()) < _FILLED * len(runs)
+    ):
         return None
     table = RuledTable(sides, edges, [], [], runs)
     rows = [(row, line in beside) for line in sorted(cells) for row in _line_by_line(cells[line])]
@@ -197,6 +207,11 @@ def _table(page: PageLines, lines: _Lines, before: RuledTable | None, taken: set
     middle = (heights[first] + heights[first + 1]) / 2
     _fill(table, page.number, rows, [column for column in range(len(edges) - 1) if not column or _crosses(lines.down, edges[column], middle)], before)
     return table
+
+
+def _is_too_small(cells: dict[int, dict[int, list[TextRun]]], columns: int) -> bool:
+    """Tell whether there are fewer than two rows, but for the only row that a page may hold of a table: all of its cells are filled."""
+    return len(cells) < 2 and not any(len(row) == columns >= _COLUMNS for row in cells.values())
 
 
 def _crosses(rules: Sequence[tuple[float, float, float]], at: float, place: float) -> bool:
@@ -254,6 +269,8 @@ def _fill(table: RuledTable, page: int, rows: list[tuple[dict[int, list[TextRun]
     elif before is not None and table.goes_on(before):
         table.titles = before.titles
         table.heads = int(titles == before.titles)
+    elif len(rows) == 1 and is_head(texts[0]):
+        table.heads, table.titles = 1, titles
     elif len(starts) < count and (titles := _double_heads(texts, starts)):
         table.heads, table.titles = 2, titles
     for number, (row, beside) in enumerate(rows):
